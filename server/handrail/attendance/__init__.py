@@ -1,0 +1,1 @@
+"""From presence to minutes to an attendance entry and its private receipt."""

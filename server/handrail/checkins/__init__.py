@@ -1,0 +1,1 @@
+"""Structured check-ins: templates, rounds, responses, summaries."""

@@ -1,0 +1,1 @@
+"""What a person allowed or forbade."""

@@ -1,0 +1,1 @@
+"""The one gate: whether something may leave, to whom, why, under which rule."""

@@ -1,0 +1,1 @@
+"""Psychoeducation handouts: the texts, and sharing them in a room."""

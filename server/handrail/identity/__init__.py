@@ -1,0 +1,1 @@
+"""How somebody becomes a Principal, and stops being one."""

@@ -1,0 +1,72 @@
+"""Who is asking, and which powers a role has: a table that routes and a test read (security G1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from handrail.kernel.ids import PersonId, ProgramId, SignInId
+
+
+class Role(StrEnum):
+    """What somebody is in a program. `clinician` is a power of a staff account, not a role (design §9.12)."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+STAFF = frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.PRIVACY_OFFICER})
+
+
+class Power(StrEnum):
+    """One thing a role may ask for. A relation rule (assignment, membership, ownership) still has to hold."""
+
+    ANYONE = "anyone"  # not signed in: sign-in itself, public keys, the reader's check, health
+    OWN_ACCOUNT = "own_account"
+    OWN_RECORD = "own_record"
+    JOIN_ROOM = "join_room"
+    LEAD_ROOM = "lead_room"
+    READ_ROOM_ANSWERS = "read_room_answers"
+    CORRECT_ATTENDANCE = "correct_attendance"
+    RUN_PROGRAM = "run_program"
+    INVITE = "invite"
+    READ_ACCOUNTING = "read_accounting"
+    VERIFY_AUDIT = "verify_audit"
+
+
+_EVERYBODY = frozenset({Power.ANYONE, Power.OWN_ACCOUNT})
+
+POWERS: Mapping[Role, frozenset[Power]] = MappingProxyType(
+    {
+        Role.PARTICIPANT: _EVERYBODY | {Power.OWN_RECORD, Power.JOIN_ROOM},
+        Role.FACILITATOR: _EVERYBODY
+        | {Power.JOIN_ROOM, Power.LEAD_ROOM, Power.READ_ROOM_ANSWERS, Power.CORRECT_ATTENDANCE},
+        Role.COORDINATOR: _EVERYBODY | {Power.RUN_PROGRAM, Power.INVITE, Power.CORRECT_ATTENDANCE},
+        Role.PRIVACY_OFFICER: _EVERYBODY | {Power.READ_ACCOUNTING, Power.VERIFY_AUDIT},
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody signed in, as the database knows them at this request (never as a token claims)."""
+
+    person: PersonId
+    program: ProgramId
+    roles: frozenset[Role]
+    sign_in: SignInId
+    authenticated_at: datetime
+    """When a password, passkey or code was last given, UTC: what "fresh authentication" is measured from."""
+
+    def may(self, power: Power) -> bool:
+        """Whether any of the roles carries this power."""
+        return any(power in POWERS[role] for role in self.roles)
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & STAFF)

@@ -1,0 +1,1 @@
+"""Letters computed from the ledger, and the reader's check."""

@@ -1,0 +1,1 @@
+"""The socket: one task a room, streams, replay, and who follows what."""

@@ -1,0 +1,1 @@
+"""A clinic's program, its cohorts, their sessions, and who belongs to them."""

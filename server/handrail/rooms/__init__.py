@@ -1,0 +1,1 @@
+"""The live side of a session: seats, lobby, presence, hands, notes."""

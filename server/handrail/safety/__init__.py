@@ -1,0 +1,1 @@
+"""Alerts that a person must see and acknowledge."""

@@ -1,0 +1,1 @@
+"""How HTTP is spoken here: one route table, one table of problems, sizes, rates and headers."""
