@@ -23,14 +23,19 @@ class Fault:
     says: str
 
 
-class Refusal(Exception):  # noqa: N818 - "refusal" is the product's word
+class Refusal(Exception):
     """Base of all refusals. `code` names the problem for ever; `title` is the same for every occurrence."""
 
     code: ClassVar[str]
     title: ClassVar[str]
 
     def __init__(
-        self, detail: str = "", *, faults: tuple[Fault, ...] = (), retry_after: int | None = None, rules: tuple[str, ...] = ()
+        self,
+        detail: str = "",
+        *,
+        faults: tuple[Fault, ...] = (),
+        retry_after: int | None = None,
+        rules: tuple[str, ...] = (),
     ) -> None:
         """Refuse.
 

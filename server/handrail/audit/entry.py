@@ -1,0 +1,88 @@
+"""What is written down about an act: a closed list of tags "subject:action", and ids only (security H1).
+
+No entry holds a word about a person's health or any text of theirs, so destroyed keys leave the log whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Tag(StrEnum):
+    """Everything that is ever recorded. A new act gets a new tag here."""
+
+    PROGRAM_CREATED = "program:created"
+    PROGRAM_CHANGED = "program:changed"
+    COHORT_CREATED = "cohort:created"
+    SESSION_CHANGED = "session:changed"
+    ENROLMENT_CHANGED = "enrolment:changed"
+    FACILITATOR_ASSIGNED = "facilitator:assigned"
+    INVITATION_MADE = "invitation:made"
+    ACCOUNT_ACTIVATED = "account:activated"
+    ACCOUNT_CHANGED = "account:changed"
+    ACCOUNT_DISABLED = "account:disabled"
+    SIGN_IN_DONE = "sign-in:done"
+    SIGN_IN_FAILED = "sign-in:failed"
+    SIGN_IN_ENDED = "sign-in:ended"
+    REFRESH_REUSED = "refresh:reused"
+    ACCESS_REFUSED = "access:refused"
+    PLACE_TOLD = "place:told"
+    PLACE_READ = "place:read"
+    TICKET_MADE = "ticket:made"
+    ROOM_JOINED = "room:joined"
+    ROOM_OPENED = "room:opened"
+    ROOM_CLOSED = "room:closed"
+    MEMBER_ADMITTED = "member:admitted"
+    MEMBER_REMOVED = "member:removed"
+    ROUND_OPENED = "round:opened"
+    ROUND_CLOSED = "round:closed"
+    RESPONSE_KEPT = "response:kept"
+    RESPONSE_READ = "response:read"
+    ANSWER_SHARED = "answer:shared"
+    NOTE_KEPT = "note:kept"
+    HANDOUT_SHARED = "handout:shared"
+    ALERT_OPENED = "alert:opened"
+    ALERT_ACKNOWLEDGED = "alert:acknowledged"
+    ATTENDANCE_RECORDED = "attendance:recorded"
+    ATTENDANCE_CORRECTED = "attendance:corrected"
+    ATTENDANCE_DISPUTED = "attendance:disputed"
+    ATTENDANCE_READ = "attendance:read"
+    CONSENT_SIGNED = "consent:signed"
+    CONSENT_REVOKED = "consent:revoked"
+    DISCLOSURE_DECIDED = "disclosure:decided"
+    DISCLOSURE_REFUSED = "disclosure:refused"
+    LETTER_ISSUED = "letter:issued"
+    LETTER_READ = "letter:read"
+    LETTER_WITHDRAWN = "letter:withdrawn"
+    LETTER_REPLACED = "letter:replaced"
+    LETTER_CHECKED = "letter:checked"
+    ACCOUNTING_READ = "accounting:read"
+    KEYS_CHANGED = "keys:changed"
+    AUDIT_VERIFIED = "audit:verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act.
+
+    Attributes:
+        id: UUIDv7 of the entry.
+        at: when it was written, UTC.
+        tag: what was done.
+        actor: person who did it; empty for the system and for those who are not signed in.
+        subject: id of the object it was done to.
+        program: program it belongs to; empty for the installation itself.
+        outcome: `done` or `refused`.
+        node: the server process that wrote it.
+    """
+
+    id: str
+    at: datetime
+    tag: Tag
+    actor: str
+    subject: str
+    program: str
+    outcome: str
+    node: str

@@ -1,0 +1,114 @@
+"""Headers of every answer (security J1, J2), a request id, and the one exit for refusals."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+
+import orjson
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import OperationalError
+
+from handrail.kernel.errors import (
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    Refusal,
+    TooLarge,
+    Unavailable,
+    Unexpected,
+    WrongMediaType,
+)
+from handrail.kernel.ids import Ids, base32
+from handrail.web.problems import MEDIA_TYPE, body, problem
+
+Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+IDS = web.AppKey("ids", Ids)
+REQUEST_ID = web.RequestKey("request_id", str)
+SERVED_OVER_TLS = web.AppKey("served_over_tls", bool)
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+ALWAYS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), payment=(), usb=()",
+}
+_YEAR = 63_072_000
+
+log = structlog.get_logger()
+
+
+def _dress(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in ALWAYS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["Server"] = "handrail"
+    if request.app[SERVED_OVER_TLS]:
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+
+
+async def on_prepare(request: web.Request, response: web.StreamResponse) -> None:
+    """Runs for every answer, streams and upgrades included."""
+    _dress(request, response)
+
+
+def refuse(refusal: Refusal, request_id: str | None) -> web.Response:
+    """The answer that tells of a refusal."""
+    out = problem(refusal, request_id)
+    response = web.Response(body=orjson.dumps(body(out)), status=out.status, content_type=MEDIA_TYPE)
+    if refusal.retry_after is not None:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    if request_id:
+        response.headers["Request-Id"] = request_id
+    return response
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Next) -> web.StreamResponse:
+    """Every refusal and fault leaves as problem+json with a request id, and nothing of ours or theirs in it."""
+    request_id = base32(request.app[IDS].secret(10))
+    request[REQUEST_ID] = request_id
+    try:
+        response = await handler(request)
+    except Exception as failure:  # noqa: BLE001 - the last exit: log kind and place, tell nothing
+        return refuse(_refusal(failure, request_id), request_id)
+    if not response.prepared:
+        response.headers["Request-Id"] = request_id
+    return response
+
+
+def _refusal(failure: Exception, request_id: str) -> Refusal:
+    match failure:
+        case Refusal():
+            return failure
+        case web.HTTPException() if failure.status in HTTP_ERRORS:
+            return HTTP_ERRORS[failure.status]()
+        case ConnectionError() | TimeoutError() | OperationalError():
+            log.warning("unavailable", request_id=request_id, kind=type(failure).__name__)
+            return Unavailable(retry_after=2)
+        case _:
+            log.warning("unexpected", request_id=request_id, kind=type(failure).__name__, where=_where(failure))
+            return Unexpected()
+
+
+HTTP_ERRORS: Mapping[int, type[Refusal]] = MappingProxyType(
+    {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 415: WrongMediaType}
+)
+
+
+def _where(failure: BaseException) -> str:
+    """File and line where it was raised; the message may hold values, so it stays out."""
+    trace = failure.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else "?"

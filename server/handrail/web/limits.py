@@ -1,0 +1,58 @@
+"""Rates: a token bucket for each key, on the monotonic clock, so that a clock step resets nothing (K6)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import TooMany
+
+MOST_KEYS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`burst` at once, then `per_second` on average."""
+
+    burst: float
+    per_second: float
+
+
+class Limiter:
+    """Counts by key. The busiest keys stay; one not seen for long is forgotten, which only ever lets it start full."""
+
+    def __init__(self, rate: Rate, clock: Clock) -> None:
+        self._rate = rate
+        self._clock = clock
+        self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> None:
+        """Count one for `key`.
+
+        Raises:
+            TooMany: the key is over its rate; `retry_after` says when one more is allowed.
+        """
+        now = self._clock.monotonic()
+        level, at = self._level.pop(key, (self._rate.burst, now))
+        level = min(self._rate.burst, level + (now - at) * self._rate.per_second)
+        allowed = level >= 1
+        self._level[key] = (level - 1 if allowed else level, now)
+        if len(self._level) > MOST_KEYS:
+            self._level.popitem(last=False)
+        if not allowed:
+            raise TooMany(retry_after=max(1, int((1 - level) / self._rate.per_second) + 1))
+
+
+TRUSTED_PROXY = web.AppKey("trusted_proxy", str)
+"""Address of the one reverse proxy whose forwarding header counts; empty: none does."""
+
+
+def source(request: web.Request) -> str:
+    """Where a request comes from. A forwarding header counts only from the configured proxy (A10, F4)."""
+    peer = request.remote or ""
+    if peer and peer == request.app[TRUSTED_PROXY]:
+        return request.headers.get("X-Forwarded-For", peer).rsplit(",", 1)[-1].strip()
+    return peer

@@ -1,0 +1,54 @@
+"""Logs: one JSON line an event, keys from an allow-list, everything else scrubbed (I10, security I6)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "request_id",
+        "kind",
+        "where",
+        "node",
+        "session",
+        "room",
+        "version",
+        "count",
+        "seconds",
+        "port",
+        "host",
+        "signal",
+        "code",
+    }
+)
+"""Keys that may be written. None can hold a person's words, name, token, URL or answer."""
+
+
+def scrub(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Replace the value of every key that is not allowed: by name, never by pattern."""
+    return {key: value if key in ALLOWED else "[scrubbed]" for key, value in event.items()}
+
+
+def configure(level: str) -> None:
+    """Log at `level` and above to standard output; silence libraries that log addresses and bodies."""
+    logging.getLogger("aiohttp.access").disabled = True
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            scrub,
+            structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event)),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.BytesLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,132 @@
+"""From the route table to an aiohttp application: read, check, call, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import orjson
+from aiohttp import web
+from pydantic import ValidationError
+
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import FreshSignInNeeded, Invalid, Malformed, NotAllowed, TooLarge, WrongMediaType
+from handrail.kernel.principal import Power, Principal
+from handrail.web.caller import AUTHENTICATE, FRESH
+from handrail.web.model import Model
+from handrail.web.problems import from_validation
+from handrail.web.routes import Call, Route
+
+CLOCK = web.AppKey("clock", Clock)
+ROUTES = web.AppKey("routes", tuple[Route, ...])
+_DEEPEST = 16
+
+
+def mount(app: web.Application, routes: Iterable[Route]) -> None:
+    """Add every route of the table to `app`, which must have `CLOCK` and `AUTHENTICATE`."""
+    table = tuple(routes)
+    app[ROUTES] = table
+    for route in table:
+        app.router.add_route(route.method, route.path, _handler(route))
+
+
+def _handler(route: Route) -> Any:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        principal = await _principal(route, request)
+        call = Call(
+            request=request,
+            principal=principal,
+            body=await _body(route, request),
+            path=dict(request.match_info),
+            query=_query(route, request),
+            idempotency_key=_key(route, request),
+        )
+        return _answer(route, await route.handler(call))
+
+    return handle
+
+
+async def _principal(route: Route, request: web.Request) -> Principal | None:
+    if route.power is Power.ANYONE:
+        return None
+    principal = await request.app[AUTHENTICATE](request)
+    if not principal.may(route.power):
+        raise NotAllowed
+    if route.fresh and (request.app[CLOCK].now() - principal.authenticated_at).total_seconds() > FRESH:
+        raise FreshSignInNeeded
+    return principal
+
+
+async def _body(route: Route, request: web.Request) -> Model | None:
+    if route.body is None:
+        if request.can_read_body and await request.content.read(1):
+            raise Malformed("This address takes no body.")
+        return None
+    if request.content_type != "application/json":
+        raise WrongMediaType
+    if (request.content_length or 0) > route.limit:
+        raise TooLarge
+    raw = bytearray()
+    async for chunk in request.content.iter_chunked(16 * 1024):
+        raw += chunk
+        if len(raw) > route.limit:
+            raise TooLarge
+    return read(route.body, bytes(raw))
+
+
+def read(model: type[Model], raw: bytes) -> Model:
+    """`raw` JSON as `model`.
+
+    Raises:
+        Malformed: not a JSON object, or nested too deeply.
+        Invalid: an object, but not this one; the faults say where.
+    """
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        raise Malformed("Send one JSON object in UTF-8.") from None
+    if not isinstance(value, dict):
+        raise Malformed("Send one JSON object.")
+    if _depth(value) > _DEEPEST:
+        raise Malformed("This is nested too deeply.")
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as failure:
+        raise from_validation(failure) from None
+
+
+def _depth(value: Any, at: int = 1) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if at > _DEEPEST:
+        return at
+    return max((_depth(one, at + 1) for one in inner), default=at)
+
+
+def _query(route: Route, request: web.Request) -> dict[str, str]:
+    if set(request.query) - set(route.query):
+        raise Invalid("This address takes other query parameters.")
+    return dict(request.query)
+
+
+def _key(route: Route, request: web.Request) -> str | None:
+    given = request.headers.get("Idempotency-Key")
+    if given is None or not route.idempotent:
+        return None
+    try:
+        return str(UUID(given))
+    except ValueError:
+        raise Invalid("The Idempotency-Key header must be a UUID.") from None
+
+
+def _answer(route: Route, result: Model | list[Any] | web.StreamResponse | None) -> web.StreamResponse:
+    if isinstance(result, web.StreamResponse):
+        return result
+    if result is None:
+        return web.Response(status=route.status)
+    content: Any = (
+        {"items": [one.model_dump(mode="json") for one in result]}
+        if isinstance(result, list)
+        else result.model_dump(mode="json")
+    )
+    return web.json_bytes_response(content, status=route.status, dumps=orjson.dumps)
