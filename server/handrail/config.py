@@ -1,0 +1,160 @@
+"""Settings, read once from the environment; every bad value is reported at once, before anything starts."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+
+class BadConfig(Exception):
+    """One line for each setting that must be changed. Never repeats a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: what it is for and what it is when absent, as the README tells it."""
+
+    name: str
+    default: str
+    means: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "HANDRAIL_DATA", "data", "Folder for the embedded database, keys and certificates; made with owner-only rights"
+    ),
+    Setting("HANDRAIL_DATABASE_URL", "", "`postgresql+asyncpg://…`; empty: SQLite in the data folder, one process"),
+    Setting("HANDRAIL_BUS_URL", "", "`nats://…` for hints between nodes; empty: this node alone"),
+    Setting(
+        "HANDRAIL_KEY_FILE",
+        "",
+        "32 random bytes that wrap all data keys, mode 600; empty: `master.key` in the data folder, made on first run",
+    ),
+    Setting("HANDRAIL_HOST", "127.0.0.1", "Address to listen on; a public one needs an https public origin"),
+    Setting("HANDRAIL_PORT", "8080", "Port to listen on, 0–65535; 0 picks a free one"),
+    Setting(
+        "HANDRAIL_PUBLIC_ORIGIN",
+        "",
+        "Origin people see, e.g. `https://rooms.example`; fixed at first run; empty: `http://localhost:PORT`",
+    ),
+    Setting(
+        "HANDRAIL_CHECK_ORIGIN", "", "Neutral origin of the page where readers check letters; empty: the public origin"
+    ),
+    Setting("HANDRAIL_ALLOWED_ORIGINS", "", "Further origins whose pages may ask, separated by spaces"),
+    Setting("HANDRAIL_TRUSTED_PROXY", "", "Address of the one reverse proxy whose `X-Forwarded-For` counts"),
+    Setting("HANDRAIL_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
+)
+
+_DEFAULTS: Mapping[str, str] = MappingProxyType({setting.name: setting.default for setting in SETTINGS})
+_LEVELS = ("debug", "info", "warning", "error")
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What this process was told. `database_url` and `bus_url` may hold passwords, so they are not shown."""
+
+    data: Path
+    database_url: str = field(repr=False)
+    bus_url: str = field(repr=False)
+    key_file: Path
+    host: str
+    port: int
+    public_origin: str
+    check_origin: str
+    allowed_origins: frozenset[str]
+    trusted_proxy: str
+    log_level: str
+
+    @property
+    def over_tls(self) -> bool:
+        """Whether people reach this server over TLS."""
+        return self.public_origin.startswith("https://")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Config:
+        """The settings in `environ`, defaults filled in.
+
+        Raises:
+            BadConfig: names every setting that cannot be used, and why.
+        """
+        unknown = sorted(
+            name
+            for name in environ
+            if name.startswith("HANDRAIL_") and name not in _DEFAULTS and name != "HANDRAIL_HOME"
+        )
+        wrong = [f"{name} is not a setting" for name in unknown]
+        given = {name: environ.get(name, "") or default for name, default in _DEFAULTS.items()}
+
+        def check(name: str, holds: Callable[[str], bool], needs: str) -> str:
+            value = given[name]
+            if value and not holds(value):
+                wrong.append(f"{name} {needs}")
+            return value
+
+        data = Path(given["HANDRAIL_DATA"])
+        port_text = check(
+            "HANDRAIL_PORT", lambda value: value.isdigit() and int(value) <= _HIGHEST_PORT, "must be 0–65535"
+        )
+        port = int(port_text) if port_text.isdigit() else 0
+        database_url = check(
+            "HANDRAIL_DATABASE_URL",
+            lambda value: value.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///")),
+            "must start with postgresql+asyncpg:// (or be empty for SQLite)",
+        )
+        bus_url = check(
+            "HANDRAIL_BUS_URL",
+            lambda value: value.startswith(("nats://", "tls://")),
+            "must start with nats:// or tls://",
+        )
+        public = (
+            check("HANDRAIL_PUBLIC_ORIGIN", is_origin, "must be an origin such as https://rooms.example")
+            or f"http://localhost:{port}"
+        )
+        check_origin = (
+            check("HANDRAIL_CHECK_ORIGIN", is_origin, "must be an origin such as https://check.example") or public
+        )
+        further = frozenset(given["HANDRAIL_ALLOWED_ORIGINS"].split())
+        if not all(is_origin(origin) for origin in further):
+            wrong.append("HANDRAIL_ALLOWED_ORIGINS must be origins separated by spaces")
+        host = given["HANDRAIL_HOST"]
+        if not is_loopback(host) and not public.startswith("https://"):
+            wrong.append("HANDRAIL_HOST is public, so HANDRAIL_PUBLIC_ORIGIN must be https (put TLS in front)")
+        if bus_url and not database_url.startswith("postgresql"):
+            wrong.append("HANDRAIL_BUS_URL is for several nodes, which need Postgres in HANDRAIL_DATABASE_URL")
+        check("HANDRAIL_LOG_LEVEL", lambda value: value in _LEVELS, "must be one of " + ", ".join(_LEVELS))
+        if wrong:
+            raise BadConfig("\n".join(wrong))
+        return cls(
+            data=data,
+            database_url=database_url or f"sqlite+aiosqlite:///{data / 'handrail.sqlite'}",
+            bus_url=bus_url,
+            key_file=Path(given["HANDRAIL_KEY_FILE"]) if given["HANDRAIL_KEY_FILE"] else data / "master.key",
+            host=host,
+            port=port,
+            public_origin=public,
+            check_origin=check_origin,
+            allowed_origins=further | {public, check_origin},
+            trusted_proxy=given["HANDRAIL_TRUSTED_PROXY"],
+            log_level=given["HANDRAIL_LOG_LEVEL"],
+        )
+
+
+def is_origin(value: str) -> bool:
+    """Whether `value` is scheme, host and maybe port, and nothing more (RFC 6454 §6.2)."""
+    parts = urlsplit(value)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and value == f"{parts.scheme}://{parts.netloc}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

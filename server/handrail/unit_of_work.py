@@ -1,0 +1,95 @@
+"""The SQL unit: one transaction over every store, which satisfies each use case's port by its shape.
+
+What a lower capability states (`unit.state(event)`) runs its reactions in the same transaction, before the
+commit; what touches the world (sockets, hints, mail) waits in `unit.after_commit` until it is true.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cached_property
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handrail.audit.store import AuditStore
+from handrail.db.engine import Database
+from handrail.db.vault import Vault
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import Ids
+
+React = Callable[["SqlUnit", object], Awaitable[None]]
+
+
+class SqlUnit:
+    """Every store on one session. Made by `Units`, never kept after its block."""
+
+    def __init__(self, session: AsyncSession, parts: Units) -> None:
+        self.session = session
+        self.vault = parts.vault
+        self.clock = parts.clock
+        self.ids = parts.ids
+        self._node = parts.node
+        self._stated: list[object] = []
+        self._after: list[Callable[[], Awaitable[None]]] = []
+
+    def state(self, event: object) -> None:
+        """Say what happened; `reactions` runs what follows before the commit."""
+        self._stated.append(event)
+
+    def after_commit(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do this once the unit is committed, and never if it is not."""
+        self._after.append(act)
+
+    async def settle(self, react: React) -> None:
+        """Run the reactions to everything stated, and to what they state in turn."""
+        while self._stated:
+            await react(self, self._stated.pop(0))
+
+    async def run_after_commit(self) -> None:
+        for act in self._after:
+            await act()
+
+    @cached_property
+    def audit(self) -> AuditStore:
+        return AuditStore(self.session, self.clock, self.ids, self._node)
+
+
+async def nothing_follows(unit: SqlUnit, event: object) -> None:
+    """For tests of a store alone."""
+
+
+class Units:
+    """Begins units on one database."""
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        ids: Ids,
+        *,
+        node: str = "node",
+        react: React = nothing_follows,
+    ) -> None:
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+        self.ids = ids
+        self.node = node
+        self.react = react
+
+    @contextlib.asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnit]:
+        """One transaction: reactions, commit, then what waited for the commit. Rolled back on an exception."""
+        async with self.database.write() as session:
+            unit = SqlUnit(session, self)
+            yield unit
+            await unit.settle(self.react)
+        await unit.run_after_commit()
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlUnit]:
+        """Reads only."""
+        async with self.database.read() as session:
+            yield SqlUnit(session, self)

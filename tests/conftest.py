@@ -1,0 +1,106 @@
+"""Fixtures: every storage test runs on SQLite and on a real Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from handrail.db.engine import Database
+from handrail.db.vault import KEYS, Vault
+from handrail.kernel.ids import SystemIds
+from handrail.unit_of_work import Units
+from tests.fakes import FakeClock
+from tests.support.pg import postgres
+
+MASTER = bytes(range(32))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run with --long"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def ids() -> SystemIds:
+    return SystemIds()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres_database(postgres_url: str) -> AsyncIterator[Database]:
+    import handrail.unit_of_work  # noqa: F401 - imports every table
+
+    database = Database(postgres_url)
+    async with database.writer.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(KEYS.create_all)
+    yield database
+    await database.close()
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgres"], loop_scope="session")
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        async for one in _sqlite(tmp_path):
+            yield one
+        return
+    shared: Database = request.getfixturevalue("postgres_database")
+    yield shared
+    tables = [*SQLModel.metadata.sorted_tables, *KEYS.sorted_tables]
+    async with shared.writer.begin() as connection:
+        await connection.execute(text("TRUNCATE " + ", ".join(f'"{table.name}"' for table in tables) + " CASCADE"))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty SQLite database, for tests that are not about storage."""
+    async for one in _sqlite(tmp_path):
+        yield one
+
+
+async def _sqlite(folder: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{folder / 'handrail.sqlite'}")
+    async with database.writer.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(KEYS.create_all)
+    yield database
+    await database.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def vault(database: Database, tmp_path: Path, clock: FakeClock, ids: SystemIds) -> AsyncIterator[Vault]:
+    """Data keys in a store of their own, as in production."""
+    keys = Database(f"sqlite+aiosqlite:///{tmp_path / 'keys.sqlite'}") if database.is_sqlite else database
+    vault = Vault(keys.writer, MASTER, clock, ids)
+    await vault.prepare()
+    yield vault
+    if keys is not database:
+        await keys.close()
+
+
+@pytest.fixture
+def units(database: Database, vault: Vault, clock: FakeClock, ids: SystemIds) -> Units:
+    return Units(database, vault, clock, ids)
