@@ -1,0 +1,1 @@
+"""What tests lean on: a real Postgres, a real NATS, and the rule about skips."""
