@@ -48,18 +48,6 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres_database(postgres_url: str) -> AsyncIterator[Database]:
-    import handrail.unit_of_work  # noqa: F401 - imports every table
-
-    database = Database(postgres_url)
-    async with database.writer.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-        await connection.run_sync(KEYS.create_all)
-    yield database
-    await database.close()
-
-
 @pytest_asyncio.fixture(params=["sqlite", "postgres"], loop_scope="session")
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database of each kind."""
@@ -67,11 +55,14 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         async for one in _sqlite(tmp_path):
             yield one
         return
-    shared: Database = request.getfixturevalue("postgres_database")
-    yield shared
-    tables = [*SQLModel.metadata.sorted_tables, *KEYS.sorted_tables]
-    async with shared.writer.begin() as connection:
+    database = Database(request.getfixturevalue("postgres_url"))
+    async with database.writer.begin() as connection:
+        await connection.run_sync(SQLModel.metadata.create_all)
+        await connection.run_sync(KEYS.create_all)
+        tables = [*SQLModel.metadata.sorted_tables, *KEYS.sorted_tables]
         await connection.execute(text("TRUNCATE " + ", ".join(f'"{table.name}"' for table in tables) + " CASCADE"))
+    yield database
+    await database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
