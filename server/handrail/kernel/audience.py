@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
@@ -25,6 +26,14 @@ class Standing(StrEnum):
     LOBBY = "lobby"
     MEMBER = "member"
     FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who gives a room command, as the room knows them: what every `decide` is handed."""
+
+    seat: SeatId
+    standing: Standing
 
 
 def follows(standing: Standing, seat: SeatId) -> frozenset[Stream]:
