@@ -1,0 +1,121 @@
+"""What happens in a check-in round, and who may see it (I4).
+
+The room hears that a round opens, closes, and what somebody chose to share. Of an answer, a pass or a
+silence it hears nothing: not a name, not a count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handrail.checkins.summary import ItemSummary
+from handrail.checkins.template import Answer, Answers
+from handrail.kernel.audience import FACILITATORS, ROOM, Stream, member
+from handrail.kernel.ids import AlertId, ResponseId, RoundId, SeatId
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOpened:
+    """There is a check-in to answer; the template's text is fetched by id and version."""
+
+    round: RoundId
+    template: str
+    version: int
+    title: str
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReceived:
+    """Facilitators see one person's answers, or that they passed (`answers` is None).
+
+    `replaces` is the response of the same person and round that this one supersedes, or empty.
+    """
+
+    round: RoundId
+    response: ResponseId
+    seat: SeatId
+    answers: Answers | None = field(repr=False)
+    replaces: str = ""
+
+    @property
+    def stream(self) -> Stream:
+        return FACILITATORS
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKept:
+    """The member's receipt: their answer or pass is kept.
+
+    `alerted` says that facilitators have been told, so that the page can say so and show the crisis contact.
+    """
+
+    round: RoundId
+    response: ResponseId
+    seat: SeatId
+    passed: bool
+    alerted: bool
+
+    @property
+    def stream(self) -> Stream:
+        return member(self.seat)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRaised:
+    """A safety item needs a person now. The alert bears the id of the response that raised it: one each."""
+
+    alert: AlertId
+    round: RoundId
+    response: ResponseId
+    seat: SeatId
+    items: tuple[str, ...] = field(repr=False)
+
+    @property
+    def stream(self) -> Stream:
+        return FACILITATORS
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShared:
+    """A member showed the room their own answer to one item."""
+
+    round: RoundId
+    seat: SeatId
+    item: str
+    answer: Answer = field(repr=False)
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class RoundClosed:
+    """No more answers are taken."""
+
+    round: RoundId
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSummarised:
+    """For facilitators, on closing: totals, without groups small enough to point at somebody."""
+
+    round: RoundId
+    answered: int
+    passed: int
+    items: tuple[ItemSummary, ...] = field(repr=False)
+
+    @property
+    def stream(self) -> Stream:
+        return FACILITATORS
+
+
+Event = RoundOpened | AnswerReceived | AnswerKept | SafetyRaised | AnswerShared | RoundClosed | RoundSummarised

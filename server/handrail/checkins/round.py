@@ -1,0 +1,167 @@
+"""One opening of a check-in: who may answer when, and what each act tells whom.
+
+        OpenRound            CloseRound
+DRAFT ────────────▶ OPEN ────────────────▶ CLOSED
+                   │    ▲                  │    ▲
+                   └────┘                  └────┘
+        AnswerRound, ShareAnswer         ShareAnswer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import assert_never
+
+from handrail.checkins.commands import AnswerRound, CloseRound, Command, OpenRound, ShareAnswer
+from handrail.checkins.events import (
+    AnswerKept,
+    AnswerReceived,
+    AnswerShared,
+    Event,
+    RoundClosed,
+    RoundOpened,
+    RoundSummarised,
+    SafetyRaised,
+)
+from handrail.checkins.summary import summarise
+from handrail.checkins.template import Answers, Template, alarming, validate
+from handrail.kernel.audience import Actor, Standing
+from handrail.kernel.errors import Conflict, Fault, Invalid, NotAllowed, NotFound
+from handrail.kernel.ids import AlertId, ResponseId, RoundId, SeatId
+
+
+class Phase(StrEnum):
+    """How far a round has come."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+MOVES: Mapping[tuple[Phase, type[Command]], Phase] = MappingProxyType(
+    {
+        (Phase.DRAFT, OpenRound): Phase.OPEN,
+        (Phase.OPEN, AnswerRound): Phase.OPEN,
+        (Phase.OPEN, ShareAnswer): Phase.OPEN,
+        (Phase.OPEN, CloseRound): Phase.CLOSED,
+        (Phase.CLOSED, ShareAnswer): Phase.CLOSED,
+    }
+)
+"""Every legal move. A pair that is not here is a `Conflict`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One person's latest word in the round; `answers` is None for a pass."""
+
+    id: ResponseId
+    answers: Answers | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round.
+
+    Attributes:
+        template: the version that is asked; fixed when the round is drafted.
+        responses: the latest of each seat. Facilitators see all of it, a member their own.
+        shared: what members showed the room, in order.
+    """
+
+    id: RoundId
+    template: Template
+    phase: Phase = Phase.DRAFT
+    responses: Mapping[SeatId, Response] = field(default_factory=dict)
+    shared: tuple[AnswerShared, ...] = ()
+
+
+def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple[Event, ...]:  # noqa: ARG001 - one shape for every decide
+    """What follows from the command; nothing, when it changes nothing.
+
+    Raises:
+        Conflict: the round's phase does not allow it, or there is nothing to share.
+        Invalid: an answer is not valid; faults point at items and repeat no value.
+        NotAllowed: the actor's standing does not carry it.
+        NotFound: the actor is in the lobby.
+    """
+    _allow(command, actor)
+    if (state.phase, type(command)) not in MOVES:
+        raise Conflict(f"The check-in is {_SAID[state.phase]}.")
+    match command:
+        case OpenRound():
+            return (RoundOpened(state.id, state.template.id, state.template.version, state.template.title),)
+        case AnswerRound():
+            return _answer(state, command, actor.seat)
+        case CloseRound():
+            return _close(state)
+        case ShareAnswer():
+            return _share(state, command.item, actor.seat)
+        case _:
+            assert_never(command)
+
+
+_SAID = {Phase.DRAFT: "not open yet", Phase.OPEN: "open", Phase.CLOSED: "closed"}
+
+
+def _allow(command: Command, actor: Actor) -> None:
+    if actor.standing is Standing.LOBBY:
+        raise NotFound
+    leads = isinstance(command, OpenRound | CloseRound)
+    if leads and actor.standing is not Standing.FACILITATOR:
+        raise NotAllowed("Facilitators open and close check-ins.")
+    if not leads and actor.standing is not Standing.MEMBER:
+        raise NotAllowed("Participants answer check-ins and share answers of their own.")
+
+
+def _answer(state: Round, command: AnswerRound, seat: SeatId) -> tuple[Event, ...]:
+    answers = None if command.answers is None else validate(state.template, command.answers)
+    before = state.responses.get(seat)
+    alarms = () if answers is None else alarming(state.template, answers)
+    received = AnswerReceived(state.id, command.response, seat, answers, before.id if before else "")
+    kept = AnswerKept(state.id, command.response, seat, passed=answers is None, alerted=bool(alarms))
+    if not alarms:
+        return (received, kept)
+    raised = SafetyRaised(AlertId(command.response), state.id, command.response, seat, alarms)
+    return (received, raised, kept)
+
+
+def _close(state: Round) -> tuple[Event, ...]:
+    totals = summarise(state.template, (response.answers for response in state.responses.values()))
+    return (RoundSummarised(state.id, totals.answered, totals.passed, totals.items), RoundClosed(state.id))
+
+
+def _share(state: Round, name: str, seat: SeatId) -> tuple[Event, ...]:
+    item = state.template.item(name)
+    if item is None:
+        raise Invalid(faults=(Fault("/item", "This check-in does not ask that."),))
+    if not item.shareable:
+        raise NotAllowed("This answer is for your facilitators. You can tell the group in your own words.")
+    mine = state.responses.get(seat)
+    answer = mine.answers.get(name) if mine and mine.answers is not None else None
+    if answer is None:
+        raise Conflict("You have no answer to share here.")
+    event = AnswerShared(state.id, seat, name, answer)
+    shown = [one for one in state.shared if (one.seat, one.item) == (seat, name)]
+    return () if shown and shown[-1] == event else (event,)
+
+
+def evolve(state: Round, event: Event) -> Round:
+    """The round after the event."""
+    match event:
+        case RoundOpened():
+            return replace(state, phase=Phase.OPEN)
+        case AnswerReceived():
+            latest = Response(event.response, event.answers)
+            return replace(state, responses={**state.responses, event.seat: latest})
+        case AnswerShared():
+            return replace(state, shared=(*state.shared, event))
+        case RoundClosed():
+            return replace(state, phase=Phase.CLOSED)
+        case AnswerKept() | SafetyRaised() | RoundSummarised():
+            return state
+        case _:
+            assert_never(event)
