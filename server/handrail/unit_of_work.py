@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handrail.audit.store import AuditStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
+from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 
@@ -84,6 +85,8 @@ class Units:
         """One transaction: reactions, commit, then what waited for the commit. Rolled back on an exception."""
         async with self.database.write() as session:
             unit = SqlUnit(session, self)
+            if (claim := CLAIM.get()) and not claim.written:
+                await claim.write(session)
             yield unit
             await unit.settle(self.react)
         await unit.run_after_commit()

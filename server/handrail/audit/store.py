@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, func, insert, select, text
+from sqlalchemy import LargeBinary, delete, func, insert, select, text
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,9 +40,18 @@ class AuditLinkRow(SQLModel, table=True):
     link: bytes = Field(sa_type=LargeBinary)
 
 
+class AuditPendingRow(SQLModel, table=True):
+    """Entries that the sequencer has not linked yet: written with the entry, removed with its link."""
+
+    __tablename__ = "audit_pending"
+    entry_id: str = Field(primary_key=True)
+
+
 _ENTRIES = SQLModel.metadata.tables["audit_entry"]
 _LINKS = SQLModel.metadata.tables["audit_link"]
+_PENDING = SQLModel.metadata.tables["audit_pending"]
 _INSERT = insert(_ENTRIES)
+_INSERT_PENDING = insert(_PENDING)
 
 
 class AuditStore:
@@ -69,6 +78,7 @@ class AuditStore:
         }
         connection = await self._session.connection()
         await connection.execute(_INSERT, row)
+        await connection.execute(_INSERT_PENDING, {"entry_id": row["id"]})
 
     async def link_pending(self) -> int:
         """Number and link entries that are not linked yet, oldest first; gives how many."""
@@ -79,8 +89,7 @@ class AuditStore:
         pending = (
             await connection.execute(
                 select(_ENTRIES)
-                .outerjoin(_LINKS, _LINKS.c.entry_id == _ENTRIES.c.id)
-                .where(_LINKS.c.number.is_(None))
+                .join(_PENDING, _PENDING.c.entry_id == _ENTRIES.c.id)
                 .order_by(_ENTRIES.c.id)
                 .limit(AT_ONCE)
             )
@@ -92,6 +101,7 @@ class AuditStore:
         ]
         if links:
             await connection.execute(insert(_LINKS), links)
+            await connection.execute(delete(_PENDING).where(_PENDING.c.entry_id.in_([entry.id for entry in entries])))
         return len(links)
 
     async def _head(self) -> tuple[int, bytes]:
@@ -122,11 +132,7 @@ class AuditStore:
     async def unlinked(self) -> int:
         """How many entries wait for the sequencer."""
         connection = await self._session.connection()
-        entries = await connection.scalar(select(func.count()).select_from(_ENTRIES))
-        links = await connection.scalar(
-            select(func.count()).select_from(_LINKS).join(_ENTRIES, _ENTRIES.c.id == _LINKS.c.entry_id)
-        )
-        return (entries or 0) - (links or 0)
+        return await connection.scalar(select(func.count()).select_from(_PENDING)) or 0
 
 
 def _entry(row: object) -> Entry:

@@ -16,6 +16,7 @@ from handrail.kernel.principal import Power, Principal
 from handrail.web.caller import AUTHENTICATE, FRESH
 from handrail.web.model import Model
 from handrail.web.problems import from_validation
+from handrail.web.repeats import REPEATS
 from handrail.web.routes import Call, Route
 
 CLOCK = web.AppKey("clock", Clock)
@@ -34,15 +35,23 @@ def mount(app: web.Application, routes: Iterable[Route]) -> None:
 def _handler(route: Route) -> Any:
     async def handle(request: web.Request) -> web.StreamResponse:
         principal = await _principal(route, request)
+        raw = await _raw(route, request)
         call = Call(
             request=request,
             principal=principal,
-            body=await _body(route, request),
+            body=read(route.body, raw) if route.body else None,
             path=dict(request.match_info),
             query=_query(route, request),
             idempotency_key=_key(route, request),
         )
-        return _answer(route, await route.handler(call))
+
+        async def act() -> web.StreamResponse:
+            return _answer(route, await route.handler(call))
+
+        if call.idempotency_key and principal:
+            content = f"{request.method} {request.path}\n".encode() + raw
+            return await request.app[REPEATS].once(principal.person, call.idempotency_key, content, act)
+        return await act()
 
     return handle
 
@@ -58,11 +67,11 @@ async def _principal(route: Route, request: web.Request) -> Principal | None:
     return principal
 
 
-async def _body(route: Route, request: web.Request) -> Model | None:
+async def _raw(route: Route, request: web.Request) -> bytes:
     if route.body is None:
         if request.can_read_body and await request.content.read(1):
             raise Malformed("This address takes no body.")
-        return None
+        return b""
     if request.content_type != "application/json":
         raise WrongMediaType
     if (request.content_length or 0) > route.limit:
@@ -72,7 +81,7 @@ async def _body(route: Route, request: web.Request) -> Model | None:
         raw += chunk
         if len(raw) > route.limit:
             raise TooLarge
-    return read(route.body, bytes(raw))
+    return bytes(raw)
 
 
 def read(model: type[Model], raw: bytes) -> Model:
