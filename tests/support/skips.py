@@ -1,0 +1,53 @@
+"""Which programs of the operating system a test needs, and that continuous integration never skips for want of one.
+
+On somebody's laptop a test that needs Chromium or qpdf says so and is skipped. With `CI=true` the same skip is a
+failure, or the tests that matter most could be missing for years unnoticed.
+"""
+
+import os
+import shutil
+from collections.abc import Generator
+
+import pytest
+
+PACKAGES = {
+    "chromium": "chromium",
+    "pdffonts": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+    "pdfsig": "poppler-utils",
+    "pdftotext": "poppler-utils",
+    "qpdf": "qpdf",
+}
+"""Program → the Debian package that brings it."""
+
+_REASON = "needs the Debian package "
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    """Mark a test as needing these programs (keys of `PACKAGES`): skipped, with the reason, where one is missing."""
+    missing = sorted({PACKAGES[program] for program in programs if shutil.which(program) is None})
+    return pytest.mark.skipif(bool(missing), reason=_REASON + ", ".join(missing))
+
+
+def refused(report: pytest.TestReport | pytest.CollectReport, environ: dict[str, str] | None = None) -> bool:
+    """Whether this is a skip for want of a Debian package where none may be wanting."""
+    strict = (os.environ if environ is None else environ).get("CI", "").lower() in {"1", "true"}
+    return strict and report.skipped and _REASON in str(report.longrepr)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if refused(report):
+        report.outcome = "failed"
+        report.longrepr = f"CI may not skip this: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if refused(report):
+        report.outcome = "failed"
+        report.longrepr = f"CI may not skip this: {report.longrepr}"
+    return report
