@@ -71,34 +71,53 @@ def extend(before: bytes, entries: Iterable[Entry]) -> Iterator[bytes]:
         yield before
 
 
+class Walk:
+    """Walks a chain from its start, entry by entry, and stops at the first thing that does not hold."""
+
+    def __init__(self, checkpoint: tuple[int, bytes] | None = None) -> None:
+        """Begin before the first entry.
+
+        Args:
+            checkpoint: a number and its link from an earlier walk; a log that was cut short, or replaced by
+                an older or another one, does not contain it.
+        """
+        self._checkpoint = checkpoint
+        self._linked = 0
+        self._head = START
+        self._broken: Break | None = None
+
+    def holds(self, at: Linked) -> bool:
+        """Whether the chain still holds with this entry; after the first break, never again."""
+        if self._broken is None and (wrong := self._wrong(at)):
+            self._broken = Break(at.number, at.entry_id, wrong)
+        if self._broken:
+            return False
+        self._linked, self._head = at.number, at.stored
+        return True
+
+    def verdict(self) -> Verdict:
+        """What was found up to here."""
+        broken = self._broken
+        if broken is None and self._checkpoint and self._linked < self._checkpoint[0]:
+            broken = Break(self._linked + 1, "", "the log ends before the checkpoint")
+        return Verdict(self._linked, self._head, broken)
+
+    def _wrong(self, at: Linked) -> str:
+        if at.number != self._linked + 1:
+            return "a number is missing"
+        if at.entry is None:
+            return "the entry was removed"
+        if link(self._head, leaf(at.entry)) != at.stored:
+            return "the entry or its link was changed"
+        if self._checkpoint and self._checkpoint[0] == at.number and self._checkpoint[1] != at.stored:
+            return "another log than the one of the checkpoint"
+        return ""
+
+
 def verify(chain: Iterable[Linked], *, checkpoint: tuple[int, bytes] | None = None) -> Verdict:
-    """Walk the chain from its start and stop at the first thing that does not hold.
-
-    Args:
-        chain: entries with their stored links, by number.
-        checkpoint: a number and its link from an earlier walk; a log that was cut short or replaced by an
-            older or other one does not contain it.
-    """
-    before = START
-    expected = 1
+    """Walk the whole chain."""
+    walk = Walk(checkpoint)
     for at in chain:
-        wrong = _wrong(at, expected, before, checkpoint)
-        if wrong:
-            return Verdict(expected - 1, before, Break(at.number, at.entry_id, wrong))
-        before = at.stored
-        expected += 1
-    if checkpoint and expected <= checkpoint[0]:
-        return Verdict(expected - 1, before, Break(expected, "", "the log ends before the checkpoint"))
-    return Verdict(expected - 1, before, None)
-
-
-def _wrong(at: Linked, expected: int, before: bytes, checkpoint: tuple[int, bytes] | None) -> str:
-    if at.number != expected:
-        return "a number is missing"
-    if at.entry is None:
-        return "the entry was removed"
-    if link(before, leaf(at.entry)) != at.stored:
-        return "the entry or its link was changed"
-    if checkpoint and checkpoint[0] == at.number and checkpoint[1] != at.stored:
-        return "another log than the one of the checkpoint"
-    return ""
+        if not walk.holds(at):
+            break
+    return walk.verdict()

@@ -1,0 +1,29 @@
+"""The privacy officer asks whether the log holds."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from handrail.audit.walk import WalkLog
+from handrail.audit.wire import AuditState, state
+from handrail.kernel.principal import Power
+from handrail.web.routes import Call, Route, WayOut
+
+WALK_LOG = web.AppKey("walk_log", WalkLog)
+
+
+async def audit_state(call: Call[None]) -> AuditState:
+    return state(*await call.app[WALK_LOG]())
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/v1/audit",
+        audit_state,
+        WayOut.NOTHING,
+        Power.VERIFY_AUDIT,
+        "Walk the audit log and say whether it holds.",
+        result=AuditState,
+    ),
+)
