@@ -1,0 +1,92 @@
+"""What a program is: its status under 42 CFR Part 2, its state, and which policies hold on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from handrail.kernel.errors import Fault, Invalid
+from handrail.kernel.ids import ProgramId
+
+_CODES = (
+    "AK AL AR AZ CA CO CT DC DE FL GA HI IA ID IL IN KS KY LA MA MD ME MI MN MO MS MT NC ND NE NH NJ NM NV NY OH OK OR "
+    "PA RI SC SD TN TX UT VA VT WA WI WV WY AS GU MP PR VI"
+)
+STATES = frozenset(_CODES.split())
+"""Two-letter codes of the states, the District and the territories whose law may add to the federal rules."""
+
+
+class Part2Status(StrEnum):
+    """Whether the program is a Part 2 program (42 CFR 2.11, 2.12). Somebody has to answer; there is no default."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+    @property
+    def applies(self) -> bool:
+        """Whether the program is treated as one: an unknown answer protects as much as a yes."""
+        return self is not Part2Status.NO
+
+    @property
+    def lets_readers_check(self) -> bool:
+        """Whether a reader's check may be offered: to a Part 2 program each answer is a disclosure under 2.32."""
+        return self is Part2Status.NO
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReference:
+    """From `from_day` on (a date where the program is) this policy holds, until a later one does.
+
+    Only the name stands here; the values are data of the capability that applies them.
+    """
+
+    policy: str
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One clinic's program.
+
+    Attributes:
+        name: what its people call it; it may tell the kind of care, so it never stands in a letter.
+        state: two-letter code of the state whose law applies to it.
+        zone: IANA name of the zone that new cohorts and accounts start with.
+        holidays: dates without sessions.
+        attendance_policies: references, oldest first.
+    """
+
+    id: ProgramId
+    name: str = field(repr=False)
+    state: str
+    zone: str
+    part2: Part2Status
+    holidays: frozenset[date] = frozenset()
+    attendance_policies: tuple[PolicyReference, ...] = ()
+
+    def attendance_policy_on(self, day: date) -> str | None:
+        """Name of the attendance policy that holds on `day`; None where the program never chose one."""
+        return in_force(self.attendance_policies, day)
+
+
+def in_force(references: Iterable[PolicyReference], day: date) -> str | None:
+    """The reference with the latest `from_day` not after `day`; of two from one day, the one written last."""
+    holding: PolicyReference | None = None
+    for one in references:
+        if one.from_day <= day and (holding is None or one.from_day >= holding.from_day):
+            holding = one
+    return holding.policy if holding else None
+
+
+def known_state(code: str, at: str = "/state") -> str:
+    """`code`, if it is one of `STATES`.
+
+    Raises:
+        Invalid: it is not.
+    """
+    if code not in STATES:
+        raise Invalid(faults=(Fault(at, "give the two-letter code of a state, such as OR"),))
+    return code
