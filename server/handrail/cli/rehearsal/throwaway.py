@@ -1,0 +1,99 @@
+"""The throw-away server process of a rehearsal: started, moved on, killed, started again, removed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from handrail.cli.practice import make_folder
+from handrail.kernel.clock import SystemClock
+
+READY_WITHIN = 30.0
+
+
+class DidNotStart(Exception):
+    """The practice server ended or stayed silent; the message holds what it wrote."""
+
+
+class ThrowawayServer:
+    """One data folder and the process that serves it, at the same port through every restart."""
+
+    def __init__(self, folder: Path, begins: datetime) -> None:
+        self.folder = folder
+        self.database = folder / "data" / "handrail.sqlite"
+        self._ahead = (begins - SystemClock().now()).total_seconds()
+        self._port = 0
+        self._process: asyncio.subprocess.Process | None = None
+        self.origin = ""
+        self.setup_link = ""
+
+    async def start(self) -> None:
+        """Start the process and wait until it serves.
+
+        Raises:
+            DidNotStart: within 30 s it did not.
+        """
+        command = (sys.executable, "-m", "handrail.cli.practice", str(self.folder), str(self._port), str(self._ahead))
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        ready = await self._heard()
+        self.origin = ready["origin"]
+        self.setup_link = ready["setup"] or self.setup_link
+        self._port = int(self.origin.rsplit(":", 1)[1])
+
+    async def pass_time(self, seconds: float) -> datetime:
+        """Let this much of the evening pass; gives the evening's time."""
+        self._ahead += seconds
+        return datetime.fromisoformat((await self._tell(f"pass {seconds}"))["now"])
+
+    async def kill(self) -> None:
+        """End the process as a power cut would: no goodbye, no last write."""
+        if self._process and self._process.returncode is None:
+            self._process.kill()
+            await self._process.wait()
+
+    async def stop(self) -> None:
+        """End the process in order."""
+        if self._process and self._process.returncode is None and self._process.stdin:
+            self._process.stdin.close()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), READY_WITHIN)
+        await self.kill()
+
+    async def _tell(self, line: str) -> Any:
+        if self._process is None or self._process.stdin is None:
+            raise DidNotStart("the practice server is not running")
+        self._process.stdin.write(line.encode() + b"\n")
+        return await self._heard()
+
+    async def _heard(self) -> Any:
+        if self._process is None or self._process.stdout is None:
+            raise DidNotStart("the practice server is not running")
+        async with asyncio.timeout(READY_WITHIN):
+            while line := await self._process.stdout.readline():
+                with contextlib.suppress(ValueError):
+                    heard = json.loads(line)
+                    if "event" not in heard:
+                        return heard
+        raise DidNotStart("the practice server ended before it was ready")
+
+
+@contextlib.asynccontextmanager
+async def throwaway_server(begins: datetime) -> AsyncIterator[ThrowawayServer]:
+    """A fresh server that is gone, folder and all, when the block ends."""
+    folder = make_folder(Path(tempfile.mkdtemp(prefix="handrail-practice-")))
+    server = ThrowawayServer(folder, begins)
+    try:
+        await server.start()
+        yield server
+    finally:
+        await server.stop()
+        shutil.rmtree(folder, ignore_errors=True)

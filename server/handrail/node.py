@@ -1,0 +1,130 @@
+"""What one server process holds open: folder, databases, keys, units, group commit, background work."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from handrail.config import Config
+from handrail.db import key_file, migrate
+from handrail.db.data_folder import DataFolder
+from handrail.db.engine import Database
+from handrail.db.group_commit import GroupCommit
+from handrail.db.vault import Vault
+from handrail.installation import hold_to
+from handrail.kept_replies import KeptReplies
+from handrail.kernel.clock import Clock, SystemClock
+from handrail.kernel.ids import Ids, NodeId, SystemIds
+from handrail.kernel.tasks import Tasks
+from handrail.reactions import react
+from handrail.unit_of_work import SqlUnit, Units
+
+LINK_EVERY = 0.5
+"""Seconds between two looks of the audit sequencer (design §9.4: within a second)."""
+PRUNE_EVERY = 3600.0
+
+log = structlog.get_logger()
+
+
+class NotReady(Exception):
+    """The node cannot start; the message says what the operator does next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """The open parts of a process, handed to whoever builds on them."""
+
+    config: Config
+    id: NodeId
+    clock: Clock
+    ids: Ids
+    database: Database
+    vault: Vault
+    units: Units
+    group: GroupCommit[SqlUnit]
+    kept_replies: KeptReplies
+    tasks: Tasks
+
+
+@contextlib.asynccontextmanager
+async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[Node]:
+    """Open everything, keep it while the block lasts, close it in reverse order.
+
+    Raises:
+        NotReady: the database is not at this release's migration.
+        FolderTaken, KeyFileRefused, BadConfig: see there.
+    """
+    clock, ids = clock or SystemClock(), ids or SystemIds()
+    async with contextlib.AsyncExitStack() as stack:
+        folder = DataFolder(config.data)
+        stack.callback(folder.release)
+        master = master_key(config.key_file, ids)
+        database = Database(config.database_url)
+        stack.push_async_callback(database.close)
+        await _bring_up_to_date(database)
+        keys = Database(_keys_url(config)) if database.is_sqlite else database
+        if keys is not database:
+            stack.push_async_callback(keys.close)
+        vault = Vault(keys.writer, master, clock, ids)
+        await vault.prepare()
+        node_id = NodeId(ids.new())
+        units = Units(database, vault, clock, ids, node=node_id, react=react)
+        async with database.write() as session:
+            await hold_to(session, "HANDRAIL_PUBLIC_ORIGIN", config.public_origin)
+        tasks = Tasks(lambda failure: log.error("task failed", kind=type(failure).__name__))
+        group = GroupCommit(units.begin)
+        kept_replies = KeptReplies(database, vault, clock)
+        stack.push_async_callback(_link_all, units)
+        stack.push_async_callback(tasks.stop)
+        tasks.start(group.run(), name="group commit")
+        tasks.start(_every(LINK_EVERY, lambda: _link_all(units)), name="audit sequencer")
+        tasks.start(_every(PRUNE_EVERY, kept_replies.prune), name="kept replies")
+        yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks)
+
+
+def master_key(path: Path, ids: Ids) -> bytes:
+    """The key file's key, made on first run.
+
+    Raises:
+        KeyFileRefused: it is there and cannot be trusted.
+    """
+    if not path.exists():
+        key_file.make(path, ids.secret(key_file.SIZE))
+    return key_file.read(path)
+
+
+def _keys_url(config: Config) -> str:
+    return f"sqlite+aiosqlite:///{config.data / 'keys.sqlite'}"
+
+
+async def _bring_up_to_date(database: Database) -> None:
+    if database.is_sqlite:
+        await migrate.upgrade(database.writer)
+    elif not await migrate.is_current(database.writer):
+        raise NotReady("The database is of another release. Run: handrail migrate")
+
+
+async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+    """Do `act` again and again; a failure is logged and tried again, so that one bad minute ends nothing."""
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await act()
+        except Exception as failure:  # noqa: BLE001 - the work must go on; the kind is enough to find it
+            log.warning("background work failed", kind=type(failure).__name__)
+
+
+async def _link_all(units: Units) -> None:
+    """Link every pending audit entry; takes the write turn only if there is one."""
+    async with units.read() as unit:
+        if not await unit.audit.unlinked():
+            return
+    linked = 1
+    while linked:
+        async with units.begin() as unit:
+            linked = await unit.audit.link_pending()
