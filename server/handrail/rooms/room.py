@@ -1,0 +1,268 @@
+"""A room: which acts its phase allows, to whom, and what follows from them.
+
+                Join (a facilitator)              End
+    WAITING ────────────────────────▶ OPEN ───────────────▶ ENDED
+     │   ▲                            │  ▲                    ▲
+     └───┘ Join (into the lobby),     └──┘ everything else    │
+       │   Lose, GiveUp, Leave, Withdraw                      │
+       └──────────────────────────────────────────────────────┘
+                            End (the system)
+
+Participants come into the lobby first. The room opens when the first facilitator comes, and only then can
+anybody be let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import assert_never
+
+from handrail.kernel.audience import Actor, Standing
+from handrail.kernel.errors import Fault, Invalid, NotAllowed, NotFound, RoomClosed
+from handrail.kernel.ids import PersonId, SeatId
+from handrail.rooms.commands import (
+    Admit,
+    AdmitAll,
+    Command,
+    End,
+    GiveUp,
+    Join,
+    Leave,
+    Lose,
+    LowerHand,
+    RaiseHand,
+    Remove,
+    SendNote,
+    StartSegment,
+    Withdraw,
+)
+from handrail.rooms.events import (
+    Event,
+    HandLowered,
+    HandRaised,
+    MemberJoined,
+    MemberRemoved,
+    MemberWaiting,
+    NoteKept,
+    NoteReceived,
+    Presence,
+    PresenceChanged,
+    RoomEnded,
+    RoomOpened,
+    SeatGiven,
+    SeatHeld,
+    SegmentStarted,
+    WaitingChanged,
+    WaitingRemoved,
+)
+from handrail.rooms.seats import Seated, admitted, changed, left, removed, take
+
+
+class Phase(StrEnum):
+    """How far the evening has come."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+_ALWAYS: tuple[type[Command], ...] = (Join, Lose, GiveUp, Leave, Withdraw, End)
+_WHILE_OPEN: tuple[type[Command], ...] = (Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, SendNote)
+_AFTER: tuple[type[Command], ...] = (Lose, GiveUp, Leave, Withdraw, End)
+
+MOVES: Mapping[tuple[Phase, type[Command]], Phase] = MappingProxyType(
+    {
+        **{(Phase.WAITING, kind): Phase.WAITING for kind in _ALWAYS},
+        **{(Phase.OPEN, kind): Phase.OPEN for kind in (*_ALWAYS, *_WHILE_OPEN)},
+        **{(Phase.ENDED, kind): Phase.ENDED for kind in _AFTER},
+        (Phase.WAITING, End): Phase.ENDED,
+        (Phase.OPEN, End): Phase.ENDED,
+    }
+)
+"""Every legal move; a pair that is not here is `RoomClosed`. For `Join` this is a participant's; a
+facilitator's opens a waiting room. After the end, what ends anyway changes nothing and is not refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of one session.
+
+    Attributes:
+        segments: names of the session's segments, in their order; only deciding looks at them.
+        segment: the one that runs, if one was started.
+        seats: in the order of coming.
+        notes: what members told the facilitators.
+    """
+
+    segments: tuple[str, ...] = ()
+    phase: Phase = Phase.WAITING
+    segment: str | None = None
+    seats: Mapping[SeatId, Seated] = field(default_factory=dict)
+    notes: tuple[NoteReceived, ...] = ()
+
+    def of(self, person: PersonId) -> Seated | None:
+        """The seat of this person, if they have one."""
+        return next((one for one in self.seats.values() if one.person == person), None)
+
+    def held_by(self, connection: str) -> Seated | None:
+        """The seat that this connection holds, if it still holds one."""
+        return next((one for one in self.seats.values() if one.connection == connection), None)
+
+
+def decide(state: Room, command: Command, actor: Actor | None, now: datetime) -> tuple[Event, ...]:
+    """What follows from the command; nothing, when it changes nothing. `actor` is None for the system itself.
+
+    Raises:
+        RoomClosed: the phase does not allow it.
+        NotAllowed: the actor's standing does not carry it, or they were taken out.
+        NotFound: no such seat, or the asker is in the lobby and may not know of it.
+        Conflict: the person it is about is not there.
+        Invalid: no such segment.
+    """
+    if (state.phase, type(command)) not in MOVES:
+        raise RoomClosed
+    if state.phase is Phase.ENDED:
+        return ()
+    match command:
+        case Join():
+            return take(state.of(command.person), command, now, opens=state.phase is Phase.WAITING)
+        case Lose() | GiveUp() | Leave() | Withdraw():
+            return _goes(state, command, actor, now)
+        case Admit() | AdmitAll() | Remove() | StartSegment() | End():
+            _facilitator(actor)
+            return _lead(state, command, now)
+        case RaiseHand() | LowerHand() | SendNote():
+            return _take_part(state, command, _inside(state, actor))
+        case _:
+            assert_never(command)
+
+
+def _goes(
+    state: Room, command: Lose | GiveUp | Leave | Withdraw, actor: Actor | None, now: datetime
+) -> tuple[Event, ...]:
+    match command:
+        case Lose(connection, since):
+            one = state.held_by(connection)
+            lost = one is not None and one.presence is Presence.CONNECTED and not one.removed
+            return (changed(one, Presence.RECONNECTING, since),) if one and lost else ()
+        case GiveUp(connection):
+            one = state.held_by(connection)
+            return left(one, now) if one and one.presence is Presence.RECONNECTING and not one.removed else ()
+        case Leave():
+            return left(_own(state, actor), now)
+        case Withdraw(person):
+            one = state.of(person)
+            return removed(one) if one else ()
+        case _:
+            assert_never(command)
+
+
+def _lead(state: Room, command: Admit | AdmitAll | Remove | StartSegment | End, now: datetime) -> tuple[Event, ...]:
+    match command:
+        case Admit(seat):
+            return admitted(_seat(state, seat), now)
+        case AdmitAll():
+            return tuple(event for one in state.seats.values() if one.waits for event in admitted(one, now))
+        case Remove(seat):
+            theirs = _seat(state, seat)
+            if theirs.standing is Standing.FACILITATOR:
+                raise NotAllowed("A facilitator cannot be taken out of the room here.")
+            return removed(theirs)
+        case StartSegment(segment):
+            if segment not in state.segments:
+                raise Invalid(faults=(Fault("/segment", "This session has no such segment."),))
+            return () if state.segment == segment else (SegmentStarted(segment),)
+        case End():
+            return (RoomEnded(),)
+        case _:
+            assert_never(command)
+
+
+def _take_part(state: Room, command: RaiseHand | LowerHand | SendNote, own: Seated) -> tuple[Event, ...]:
+    match command:
+        case RaiseHand():
+            return () if own.hand else (HandRaised(own.seat),)
+        case LowerHand(seat):
+            if seat not in {None, own.seat} and own.standing is not Standing.FACILITATOR:
+                raise NotAllowed("Facilitators lower the hands of others.")
+            theirs = _seat(state, seat or own.seat)
+            return (HandLowered(theirs.seat),) if theirs.hand else ()
+        case SendNote(note, text):
+            if own.standing is not Standing.MEMBER:
+                raise NotAllowed("Notes go from participants to facilitators.")
+            return (NoteReceived(note, own.seat, text), NoteKept(note, own.seat))
+        case _:
+            assert_never(command)
+
+
+def _facilitator(actor: Actor | None) -> None:
+    """The system and facilitators may; the lobby may not know that there is anything to ask for."""
+    if actor is None or actor.standing is Standing.FACILITATOR:
+        return
+    if actor.standing is Standing.LOBBY:
+        raise NotFound
+    raise NotAllowed("Facilitators lead the room.")
+
+
+def _own(state: Room, actor: Actor | None) -> Seated:
+    if actor is None or actor.seat not in state.seats:
+        raise NotFound
+    return state.seats[actor.seat]
+
+
+def _inside(state: Room, actor: Actor | None) -> Seated:
+    own = _own(state, actor)
+    if own.standing is Standing.LOBBY or own.removed:
+        raise NotFound
+    return own
+
+
+def _seat(state: Room, seat: SeatId) -> Seated:
+    found = state.seats.get(seat)
+    if found is None or found.removed:
+        raise NotFound
+    return found
+
+
+def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 - one arm an event
+    """The room after the event. An event about a seat that is not known any more changes nothing."""
+    match event:
+        case SeatGiven(seat, person, name):
+            return replace(state, seats={**state.seats, seat: Seated(seat, person, name)})
+        case SeatHeld(seat, connection, node):
+            return _with(state, seat, connection=connection, node=node)
+        case RoomOpened():
+            return replace(state, phase=Phase.OPEN)
+        case MemberWaiting(seat):
+            return _with(state, seat, standing=Standing.LOBBY, presence=Presence.CONNECTED, removed=False)
+        case MemberJoined(seat, _, standing):
+            return _with(state, seat, standing=standing, presence=Presence.CONNECTED, removed=False)
+        case PresenceChanged(seat, presence) | WaitingChanged(seat, presence):
+            return _with(state, seat, presence=presence)
+        case MemberRemoved(seat) | WaitingRemoved(seat):
+            return _with(state, seat, removed=True, hand=False, presence=Presence.LEFT)
+        case SegmentStarted(segment):
+            return replace(state, segment=segment)
+        case HandRaised(seat):
+            return _with(state, seat, hand=True)
+        case HandLowered(seat):
+            return _with(state, seat, hand=False)
+        case NoteReceived():
+            return replace(state, notes=(*state.notes, event))
+        case NoteKept():
+            return state
+        case RoomEnded():
+            return replace(state, phase=Phase.ENDED)
+        case _:
+            assert_never(event)
+
+
+def _with(state: Room, seat: SeatId, **changes: object) -> Room:
+    one = state.seats.get(seat)
+    if one is None:
+        return state
+    return replace(state, seats={**state.seats, seat: replace(one, **changes)})  # type: ignore[arg-type]
