@@ -1,0 +1,106 @@
+# Python 3.11 or later, Node 20 or later and make are all a machine needs; the targets bring the rest.
+#
+#   make run      set up, then serve a practice program with sign-in links on screen
+#   make test     set up, then everything a change must pass
+#   make help     the other targets
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+WEB    := clients/web
+
+# An interpreter of 3.11 or later: PYTHON=… chooses another.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
+
+# What builds and installs; the versions and hashes stand in build.lock.
+BUILD_TOOLS := uv==0.13.9 hatchling==1.33.0 editables
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal \
+	--python-version 3.11 --annotation-style line
+TEST_PACKAGES := chromium poppler-utils qpdf
+
+export UV_LINK_MODE := copy
+
+.PHONY: help setup run test lint rehearse bench lock sbom clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo "make setup    leave .venv/bin/handrail ready (and the browser app built)"
+	@echo "make lint     formatting, rules and types alone"
+	@echo "make rehearse a whole evening, from sign-in to a letter that a reader checks"
+	@echo "make bench    the same evening with forty participants, timed"
+	@echo "make lock     choose versions anew and write the lock files"
+	@echo "make sbom     write artifacts/sbom.json from runtime.lock (CycloneDX)"
+	@echo "make clean    remove what the targets made"
+
+setup: $(STAMPS)/runtime $(STAMPS)/web
+
+run: setup
+	$(BIN)/handrail demo
+
+test: $(STAMPS)/dev setup lint
+	@.ci/debian $(TEST_PACKAGES)
+	@if [ -f $(WEB)/package.json ]; then npm --prefix $(WEB) test; fi
+	$(BIN)/pytest -n 2
+
+lint: $(STAMPS)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+rehearse: setup
+	$(BIN)/handrail rehearse
+
+bench: setup
+	$(BIN)/handrail rehearse --participants 40 --json
+
+# ---- the Python environment ---------------------------------------------------------------------------------------
+
+$(STAMPS)/tools: build.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/debian python3-venv
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r build.lock
+	@mkdir -p $(STAMPS) && touch $@
+
+# dev.lock holds everything runtime.lock holds in the same versions, so an environment for tests also runs the server.
+$(STAMPS)/dev: $(STAMPS)/tools dev.lock pyproject.toml
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes dev.lock build.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(STAMPS)/runtime $@
+
+$(STAMPS)/runtime: $(STAMPS)/tools runtime.lock pyproject.toml
+	@if [ -f $(STAMPS)/dev ]; then $(MAKE) --no-print-directory $(STAMPS)/dev; else set -x; \
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes runtime.lock build.lock && \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . ; fi
+	@touch $@
+
+# ---- the browser app ----------------------------------------------------------------------------------------------
+
+WEB_SOURCES := $(shell [ ! -d $(WEB) ] || find $(WEB) \( -name node_modules -o -name dist \) -prune -o -type f -print)
+
+$(STAMPS)/web: $(STAMPS)/tools $(WEB_SOURCES)
+	@if [ -f $(WEB)/package.json ]; then set -ex; \
+	[ $(WEB)/node_modules/.package-lock.json -nt $(WEB)/package-lock.json ] || npm --prefix $(WEB) ci; \
+	npm --prefix $(WEB) run build; fi
+	@touch $@
+
+# ---- versions -----------------------------------------------------------------------------------------------------
+
+lock: $(STAMPS)/tools
+	printf '%s\n' $(BUILD_TOOLS) | $(COMPILE) - -o build.lock
+	$(COMPILE) pyproject.toml --all-extras -c build.lock -o runtime.lock
+	$(COMPILE) pyproject.toml --all-extras --group dev -c runtime.lock -c build.lock -o dev.lock
+
+sbom: $(STAMPS)/dev
+	@mkdir -p artifacts
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file artifacts/sbom.json runtime.lock
+
+clean:
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist artifacts build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
