@@ -28,7 +28,9 @@ SETTINGS: tuple[Setting, ...] = (
         "HANDRAIL_DATA", "data", "Folder for the embedded database, keys and certificates; made with owner-only rights"
     ),
     Setting("HANDRAIL_DATABASE_URL", "", "`postgresql+asyncpg://…`; empty: SQLite in the data folder, one process"),
+    Setting("HANDRAIL_DATABASE_URL_FILE", "", "File that holds the database URL instead, since it has a password"),
     Setting("HANDRAIL_BUS_URL", "", "`nats://…` for hints between nodes; empty: this node alone"),
+    Setting("HANDRAIL_BUS_URL_FILE", "", "File that holds the bus URL instead, since it has a password"),
     Setting(
         "HANDRAIL_KEY_FILE",
         "",
@@ -89,6 +91,12 @@ class Config:
         )
         wrong = [f"{name} is not a setting" for name in unknown]
         given = {name: environ.get(name, "") or default for name, default in _DEFAULTS.items()}
+        for name in ("HANDRAIL_DATABASE_URL", "HANDRAIL_BUS_URL"):
+            if path := given[f"{name}_FILE"]:
+                try:
+                    given[name] = Path(path).read_text("utf-8").strip()
+                except (OSError, UnicodeDecodeError):
+                    wrong.append(f"{name}_FILE cannot be read")
 
         def check(name: str, holds: Callable[[str], bool], needs: str) -> str:
             value = given[name]
