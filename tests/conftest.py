@@ -19,6 +19,8 @@ from tests.support.pg import postgres
 
 MASTER = bytes(range(32))
 
+pytest_plugins = ("tests.support.skips",)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests that take minutes")
