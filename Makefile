@@ -25,7 +25,7 @@ TEST_PACKAGES := chromium poppler-utils qpdf
 
 export UV_LINK_MODE := copy
 
-.PHONY: help setup run test lint rehearse bench lock sbom clean
+.PHONY: help setup run test lint rehearse bench lock sbom secrets clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -35,6 +35,7 @@ help:
 	@echo "make bench    the same evening with forty participants, timed"
 	@echo "make lock     choose versions anew and write the lock files"
 	@echo "make sbom     write artifacts/sbom.json from runtime.lock (CycloneDX)"
+	@echo "make secrets  make the keys and passwords that compose.yaml gives to its services"
 	@echo "make clean    remove what the targets made"
 
 setup: $(STAMPS)/runtime $(STAMPS)/web
@@ -100,6 +101,21 @@ sbom: $(STAMPS)/dev
 	@mkdir -p artifacts
 	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
 		--output-format JSON --output-file artifacts/sbom.json runtime.lock
+
+# ---- what compose.yaml needs --------------------------------------------------------------------------------------
+
+# Each file belongs to the one user that reads it: 10001 in the server's and the bus's container, 999 in Postgres's.
+secrets:
+	@test ! -e $@ || { echo "$@ is there already, and a key is never overwritten" >&2; exit 1; }
+	@set -eu; umask 077; mkdir $@; cd $@; \
+	word() { od -An -vtx1 -N24 /dev/urandom | tr -d ' \n'; }; database=$$(word); bus=$$(word); \
+	head -c 32 /dev/urandom > master_key; \
+	printf %s "$$database" > postgres_password; \
+	printf 'postgresql+asyncpg://handrail:%s@postgres/handrail\n' "$$database" > database_url; \
+	printf 'nats://handrail:%s@nats:4222\n' "$$bus" > bus_url; \
+	printf 'port: 4222\nhttp: "127.0.0.1:8222"\nauthorization { user: handrail, password: "%s" }\n' "$$bus" > nats_conf; \
+	if [ "$$(id -u)" -eq 0 ]; then chown 10001:10001 master_key database_url bus_url nats_conf; chown 999:999 postgres_password; \
+	else echo "run as root, or chown these files: see the Makefile" >&2; fi
 
 clean:
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/dist artifacts build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
