@@ -166,6 +166,12 @@ def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
+@cache
 def _waits(tree: ast.Module) -> bool:
     """A use case waits for its ports, the core for nothing; a protocol that speaks of waiting is only a shape."""
     return any(
@@ -200,7 +206,7 @@ def _breaches(module: Module, modules: dict[str, Module], package: str) -> Itera
 def _imports(module: Module, modules: dict[str, Module], package: str) -> Iterator[tuple[int, str]]:
     """Every imported module by its full name, wherever in the file it is imported, for types only or not."""
     own = [package, *filter(None, module.name.split("."))]
-    for node in ast.walk(module.tree):
+    for node in _nodes(module.tree):
         match node:
             case ast.Import(names=names):
                 yield from ((node.lineno, _known(alias.name, modules, package)) for alias in names)
@@ -253,7 +259,7 @@ def _breach_outside(module: Module, root: str) -> Iterator[str]:
 
 def _questions(module: Module) -> Iterator[tuple[int, str]]:
     """Calls that ask for the time or for randomness through a module everybody may import."""
-    nodes = list(ast.walk(module.tree))
+    nodes = _nodes(module.tree)
     really = {
         alias.asname: alias.name
         for node in nodes
