@@ -15,9 +15,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handrail.audit.store import AuditStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
+from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
+from handrail.programs.store_calendar import CohortStore, SessionStore
+from handrail.programs.store_place import PlaceStore
+from handrail.programs.store_program import ProgramStore
+from handrail.programs.store_roster import AssignmentStore, EnrolmentStore
 
 React = Callable[["SqlUnit", object], Awaitable[None]]
 
@@ -54,6 +59,46 @@ class SqlUnit:
     @cached_property
     def audit(self) -> AuditStore:
         return AuditStore(self.session, self.clock, self.ids, self._node)
+
+    @cached_property
+    def accounts(self) -> AccountStore:
+        return AccountStore(self.session, self.vault)
+
+    @cached_property
+    def invitations(self) -> InvitationStore:
+        return InvitationStore(self.session, self.vault)
+
+    @cached_property
+    def sign_ins(self) -> SignInStore:
+        return SignInStore(self.session, self.vault)
+
+    @cached_property
+    def tries(self) -> TryStore:
+        return TryStore(self.session, self.vault)
+
+    @cached_property
+    def programs(self) -> ProgramStore:
+        return ProgramStore(self.session, self.vault, self.ids)
+
+    @cached_property
+    def cohorts(self) -> CohortStore:
+        return CohortStore(self.session, self.vault)
+
+    @cached_property
+    def sessions(self) -> SessionStore:
+        return SessionStore(self.session)
+
+    @cached_property
+    def enrolments(self) -> EnrolmentStore:
+        return EnrolmentStore(self.session)
+
+    @cached_property
+    def assignments(self) -> AssignmentStore:
+        return AssignmentStore(self.session)
+
+    @cached_property
+    def places(self) -> PlaceStore:
+        return PlaceStore(self.session, self.vault, self.ids)
 
 
 async def nothing_follows(unit: SqlUnit, event: object) -> None:
