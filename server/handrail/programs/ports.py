@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Protocol
 
 from handrail.audit.ports import AuditLog
+from handrail.identity.account import Account
 from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId
-from handrail.kernel.principal import Role
 from handrail.programs.assignment import Assignment, AssignmentId
 from handrail.programs.cohort import Cohort
 from handrail.programs.enrolment import Enrolment, EnrolmentId
@@ -80,15 +80,6 @@ class Places(Protocol):
     async def due(self, *, closed_by: datetime, told_by: datetime) -> tuple[tuple[PersonId, SessionId], ...]: ...
     async def shred(self, person: PersonId, session: SessionId) -> None: ...
     async def drop(self, person: PersonId, session: SessionId) -> None: ...
-
-
-class Account(Protocol):
-    """As much of an account as enrolling needs."""
-
-    @property
-    def program(self) -> ProgramId: ...
-    @property
-    def roles(self) -> frozenset[Role]: ...
 
 
 class Accounts(Protocol):
