@@ -7,6 +7,7 @@ is not, the answer is `NotFound`, as for a thing that is not there.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 
 from handrail.identity.account import Account, State
 from handrail.kernel.errors import NotFound
@@ -38,9 +39,17 @@ def cohorts_of(enrolments: Iterable[Enrolment], assignments: Iterable[Assignment
     return frozenset(own | {one.cohort for one in assignments if one.ended_at is None})
 
 
-def part_in(session: Session, enrolments: Iterable[Enrolment], assignments: Iterable[Assignment]) -> str | None:
-    """What somebody is in this session: `lead`, `co`, `participant`, or None for nothing."""
+class SessionPart(StrEnum):
+    """What somebody is in a session."""
+
+    PARTICIPANT = "participant"
+    LEAD = "lead"
+    CO = "co"
+
+
+def part_in(session: Session, enrolments: Iterable[Enrolment], assignments: Iterable[Assignment]) -> SessionPart | None:
+    """What somebody is in this session now; None for nothing."""
     parts = {one.part for one in assignments if one.covers(session)}
     if parts:
-        return str(Part.LEAD if Part.LEAD in parts else Part.CO)
-    return "participant" if any(one.admits_to(session) for one in enrolments) else None
+        return SessionPart.LEAD if Part.LEAD in parts else SessionPart.CO
+    return SessionPart.PARTICIPANT if any(one.admits_to(session) for one in enrolments) else None

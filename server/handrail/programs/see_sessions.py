@@ -11,14 +11,14 @@ from handrail.kernel.ids import CohortId, SessionId
 from handrail.kernel.principal import Power, Principal
 from handrail.programs.calendar import today
 from handrail.programs.ports import Units
-from handrail.programs.relation import cohorts_of, part_in, runs
+from handrail.programs.relation import SessionPart, cohorts_of, part_in, runs
 from handrail.programs.session import Session, SessionState
 
 MOST = 30
 """Sessions shown as "next"."""
 
-Seen = tuple[Session, str | None]
-"""A session, and what the asker is in it: `lead`, `co`, `participant`; None for a coordinator."""
+Seen = tuple[Session, SessionPart | None]
+"""A session, and what the asker is in it; None for a coordinator."""
 
 
 @dataclass(frozen=True, slots=True)
