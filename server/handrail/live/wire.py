@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import IntEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, assert_never
 
 from pydantic import UUID7, Field, StringConstraints, TypeAdapter
 
+from handrail.checkins import commands as checkins
+from handrail.handouts import commands as handouts
+from handrail.kernel.errors import Invalid
+from handrail.kernel.ids import AlertId, HandoutId, ResponseId, RoundId, SeatId
+from handrail.live.alerts import AcknowledgeAlert
+from handrail.live.entry import Command
+from handrail.rooms import commands as rooms
 from handrail.web.model import Model
 from handrail.web.problems import Problem
 
@@ -644,3 +651,49 @@ class TicketOut(Model):
 
     ticket: str = Field(repr=False)
     expires_at: datetime
+
+
+def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 - one arm a command
+    """The frame as a command of the core. What it makes bears the frame's own id, so a repeat names the same."""
+    made = str(frame.id)
+    match frame:
+        case RoomAdmit():
+            return rooms.Admit(SeatId(frame.seat))
+        case RoomAdmitAll():
+            return rooms.AdmitAll()
+        case RoomRemove():
+            return rooms.Remove(SeatId(frame.seat))
+        case RoomEnd():
+            return rooms.End()
+        case SegmentStart():
+            return rooms.StartSegment(frame.segment)
+        case HandRaise():
+            return rooms.RaiseHand()
+        case HandLower():
+            return rooms.LowerHand(None if frame.seat is None else SeatId(frame.seat))
+        case NoteSend():
+            return rooms.SendNote(made, frame.text)
+        case LeaveRoom():
+            return rooms.Leave()
+        case RoundOpen():
+            return checkins.OpenRound(RoundId(made), frame.template)
+        case RoundAnswer():
+            if (frame.answers is None) is (frame.pass_ is None):
+                raise Invalid("Give either answers or a pass.")
+            return checkins.AnswerRound(ResponseId(made), RoundId(frame.round), frame.answers)
+        case RoundClose():
+            return checkins.CloseRound(RoundId(frame.round))
+        case AnswerShare():
+            return checkins.ShareAnswer(RoundId(frame.round), frame.item)
+        case HandoutShare():
+            return handouts.ShareHandout(HandoutId(frame.handout))
+        case HandoutAcknowledge():
+            return handouts.AcknowledgeHandout(HandoutId(frame.handout))
+        case AlertAcknowledge():
+            return AcknowledgeAlert(AlertId(frame.alert))
+        case _:
+            assert_never(frame)
+
+
+MAKES = (RoundOpen, RoundAnswer, NoteSend)
+"""Commands that make something; it bears their id."""

@@ -1,0 +1,150 @@
+"""All that a connection would know, had it seen every event of the streams it follows: a pure function (I6).
+
+Nothing here asks for more than the streams carry: what stands in a snapshot for a member is what `room`
+and their own stream told, for a facilitator besides what `facilitators` told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from handrail.checkins.round import Phase as RoundPhase
+from handrail.checkins.round import Round
+from handrail.checkins.summary import summarise
+from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream, follows
+from handrail.kernel.ids import SeatId
+from handrail.live import wire
+from handrail.live.live_room import LiveRoom
+from handrail.rooms.events import Presence
+
+
+def you(state: LiveRoom, seat: SeatId) -> wire.You:
+    """Where the person in this seat stands."""
+    seated = state.room.seats[seat]
+    return wire.You(seat=seat, name=seated.name, standing=seated.standing.value)
+
+
+def last(state: LiveRoom, streams: AbstractSet[Stream]) -> Mapping[str, int]:
+    """The last number of each of these streams."""
+    return {stream: state.counters.get(stream, 0) for stream in sorted(streams)}
+
+
+def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
+    """The room as the person in this seat may know it."""
+    streams = follows(state.room.seats[seat].standing, seat)
+    leads = FACILITATORS in streams
+    if ROOM not in streams:
+        return wire.Snapshot(phase="waiting", my_notes=_own_notes(state, seat))
+    return wire.Snapshot(
+        phase=state.room.phase.value,
+        segment=state.room.segment,
+        members=_members(state),
+        waiting=_waiting(state) if leads else (),
+        rounds=tuple(_round(state, one, seat, leads=leads) for one in state.rounds.rounds.values()),
+        handouts=_handouts(state, seat, leads=leads),
+        notes=_notes(state) if leads else (),
+        my_notes=_own_notes(state, seat),
+        alerts=_alerts(state) if leads else (),
+    )
+
+
+def _members(state: LiveRoom) -> tuple[wire.Member, ...]:
+    inside = [one for one in state.room.seats.values() if one.standing is not Standing.LOBBY and not one.removed]
+    return tuple(
+        wire.Member(
+            seat=one.seat, name=one.name, standing=one.standing.value, presence=one.presence.value, hand=one.hand
+        )
+        for one in sorted(inside, key=lambda one: one.seat)
+    )
+
+
+def _waiting(state: LiveRoom) -> tuple[wire.Waiting, ...]:
+    return tuple(
+        wire.Waiting(seat=one.seat, name=one.name, presence=one.presence.value)
+        for one in sorted(state.room.seats.values(), key=lambda one: one.seat)
+        if one.waits and one.presence is not Presence.LEFT
+    )
+
+
+def _notes(state: LiveRoom) -> tuple[wire.Note, ...]:
+    return tuple(wire.Note(note=one.note, seat=one.seat, text=one.text) for one in state.room.notes)
+
+
+def _own_notes(state: LiveRoom, seat: SeatId) -> tuple[str, ...]:
+    return tuple(one.note for one in state.room.notes if one.seat == seat)
+
+
+def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Round:
+    mine = one.responses.get(seat)
+    return wire.Round(
+        round=one.id,
+        template=one.template.id,
+        version=one.template.version,
+        title=one.template.title,
+        open=one.phase is RoundPhase.OPEN,
+        shared=tuple(wire.Shared(seat=shown.seat, item=shown.item, answer=shown.answer) for shown in one.shared),
+        mine=mine and wire.Kept(response=mine.id, passed=mine.answers is None, alerted=mine.id in _alerted(state)),
+        responses=_responses(one) if leads else (),
+        summary=_totals(one) if leads and one.phase is RoundPhase.CLOSED else None,
+    )
+
+
+def _alerted(state: LiveRoom) -> frozenset[str]:
+    return frozenset(one.raised.response for one in state.alerts.values())
+
+
+def _responses(one: Round) -> tuple[wire.Response, ...]:
+    return tuple(
+        wire.Response(
+            seat=seat,
+            response=response.id,
+            passed=response.answers is None,
+            answers=None if response.answers is None else dict(response.answers),
+        )
+        for seat, response in sorted(one.responses.items())
+    )
+
+
+def _totals(one: Round) -> wire.Totals:
+    totals = summarise(one.template, (response.answers for response in one.responses.values()))
+    return wire.Totals(
+        answered=totals.answered,
+        passed=totals.passed,
+        items=tuple(
+            wire.ItemSummary(
+                item=item.item,
+                people=item.people,
+                middle=item.middle,
+                groups=tuple(wire.Group(name=group.name, people=group.people) for group in item.groups),
+            )
+            for item in totals.items
+        ),
+    )
+
+
+def _handouts(state: LiveRoom, seat: SeatId, *, leads: bool) -> tuple[wire.Handout, ...]:
+    return tuple(
+        wire.Handout(
+            handout=one.handout,
+            version=one.version,
+            title=one.title,
+            mine=seat in one.acknowledged,
+            by=tuple(sorted(one.acknowledged)) if leads else (),
+        )
+        for one in state.shelf.shared.values()
+    )
+
+
+def _alerts(state: LiveRoom) -> tuple[wire.Alert, ...]:
+    return tuple(
+        wire.Alert(
+            alert=one.raised.alert,
+            round=one.raised.round,
+            response=one.raised.response,
+            seat=one.raised.seat,
+            items=one.raised.items,
+            by=one.by or None,
+        )
+        for one in state.alerts.values()
+    )
