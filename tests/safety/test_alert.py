@@ -27,24 +27,31 @@ def after(watched: Watched, *commands: Acknowledge) -> Watched:
 
 def test_it_is_open_until_somebody_acknowledges_it() -> None:
     assert RAISED.phase is Phase.OPEN
-    assert after(RAISED, Acknowledge(LEA)).phase is Phase.ACKNOWLEDGED
+    assert after(RAISED, Acknowledge("k1", LEA)).phase is Phase.ACKNOWLEDGED
 
 
 def test_the_same_person_twice_is_one_acknowledgement() -> None:
-    assert len(after(RAISED, Acknowledge(LEA), Acknowledge(LEA)).acknowledgements) == 1
+    assert len(after(RAISED, Acknowledge("k1", LEA), Acknowledge("k1", LEA)).acknowledgements) == 1
 
 
 def test_a_word_on_what_was_done_can_be_added_later() -> None:
-    seen = after(RAISED, Acknowledge(LEA), Acknowledge(LEA, "Talked in private; plan is in place."))
+    seen = after(RAISED, Acknowledge("k1", LEA), Acknowledge("k1", LEA, "Talked in private; plan is in place."))
 
     assert [one.note for one in seen.acknowledgements] == ["", "Talked in private; plan is in place."]
 
 
 def test_a_second_person_may_look_too() -> None:
-    assert {one.by for one in after(RAISED, Acknowledge(LEA), Acknowledge(COLE)).acknowledgements} == {LEA, COLE}
+    assert {one.by for one in after(RAISED, Acknowledge("k1", LEA), Acknowledge("k2", COLE)).acknowledgements} == {
+        LEA,
+        COLE,
+    }
 
 
-@given(st.lists(st.builds(Acknowledge, st.sampled_from([LEA, COLE]), st.sampled_from(["", "a", "b"])), max_size=6))
+@given(
+    st.lists(
+        st.builds(Acknowledge, st.just("k"), st.sampled_from([LEA, COLE]), st.sampled_from(["", "a", "b"])), max_size=6
+    )
+)
 def test_every_move_is_in_the_table_and_nothing_is_lost(commands: list[Acknowledge]) -> None:
     watched = RAISED
     for command in commands:
@@ -55,7 +62,7 @@ def test_every_move_is_in_the_table_and_nothing_is_lost(commands: list[Acknowled
 
 
 def test_no_words_show_when_an_alert_is_printed() -> None:
-    shown = repr(after(RAISED, Acknowledge(LEA, "private words")))
+    shown = repr(after(RAISED, Acknowledge("k1", LEA, "private words")))
 
     assert "private words" not in shown
     assert "harm" not in shown

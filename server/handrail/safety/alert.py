@@ -47,6 +47,7 @@ class Alert:
 class Acknowledgement:
     """One of the staff has seen it and takes it on; `note` says what was done, in their words, or is empty."""
 
+    id: str
     alert: AlertId
     by: PersonId
     at: datetime
@@ -67,8 +68,9 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """The command to take an alert on."""
+    """The command to take an alert on; `id` names the acknowledgement that it makes."""
 
+    id: str
     by: PersonId
     note: str = field(default="", repr=False)
 
@@ -87,7 +89,7 @@ def decide(watched: Watched, command: Acknowledge, now: datetime) -> tuple[Ackno
     before = [one for one in watched.acknowledgements if one.by == command.by]
     if before and (not command.note or before[-1].note == command.note):
         return ()
-    return (Acknowledgement(watched.alert.id, command.by, now, command.note),)
+    return (Acknowledgement(command.id, watched.alert.id, command.by, now, command.note),)
 
 
 def evolve(watched: Watched, acknowledgement: Acknowledgement) -> Watched:

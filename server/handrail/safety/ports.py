@@ -1,0 +1,50 @@
+"""What the use cases of safety need."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from handrail.audit.ports import AuditLog
+from handrail.kernel.ids import AlertId, PersonId, SessionId
+from handrail.safety.alert import Acknowledgement, Alert, Watched
+
+
+class Alerts(Protocol):
+    """Alerts and their acknowledgements, appended."""
+
+    async def open(self, alert: Alert) -> None: ...
+    async def get(self, alert: AlertId) -> Watched:
+        """The alert.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of_session(self, session: SessionId) -> tuple[Watched, ...]: ...
+    async def acknowledge(self, watched: Watched, acknowledgement: Acknowledgement) -> None: ...
+
+
+class Assignments(Protocol):
+    """Who leads what."""
+
+    async def leads(self, person: PersonId, session: SessionId) -> bool: ...
+
+
+class SafetyUnit(Protocol):
+    """One transaction."""
+
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    def state(self, event: object) -> None: ...
+
+
+class Units(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[SafetyUnit]: ...
