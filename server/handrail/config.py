@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -76,6 +76,19 @@ class Config:
     def over_tls(self) -> bool:
         """Whether people reach this server over TLS."""
         return self.public_origin.startswith("https://")
+
+    def at_port(self, port: int) -> Config:
+        """These settings once the port is known, where any free one was asked for."""
+        if self.port:
+            return self
+        before, after = "http://localhost:0", f"http://localhost:{port}"
+        return replace(
+            self,
+            port=port,
+            public_origin=after if self.public_origin == before else self.public_origin,
+            check_origin=after if self.check_origin == before else self.check_origin,
+            allowed_origins=frozenset(after if origin == before else origin for origin in self.allowed_origins),
+        )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Config:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from handrail.config import Config
 from handrail.db import key_file, migrate
@@ -27,6 +28,7 @@ from handrail.unit_of_work import SqlUnit, Units
 LINK_EVERY = 0.5
 """Seconds between two looks of the audit sequencer (design §9.4: within a second)."""
 PRUNE_EVERY = 3600.0
+READY_WITHIN = 3.0
 
 log = structlog.get_logger()
 
@@ -49,6 +51,14 @@ class Node:
     group: GroupCommit[SqlUnit]
     kept_replies: KeptReplies
     tasks: Tasks
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers and can be written (K4)."""
+        try:
+            async with asyncio.timeout(READY_WITHIN), self.units.begin():
+                return True
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
 
 
 @contextlib.asynccontextmanager

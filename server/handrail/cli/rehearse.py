@@ -19,10 +19,20 @@ FEWEST = 5
 
 
 @click.command(help="Play a whole evening against a throw-away server, and exit 0 only if every step held.")
-@click.option("--participants", type=click.IntRange(FEWEST, 40), default=8, show_default=True, help="People in the room.")
+@click.option(
+    "--participants", type=click.IntRange(FEWEST, 40), default=8, show_default=True, help="People in the room."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the table.")
-@click.option("--letter", type=click.Path(path_type=Path), default=Path("letter.pdf"), show_default=True, help="Where the letter goes.")
-@click.option("--practice-faults", type=click.IntRange(0, 50), default=0, help="Kill the server this many times on the way.")
+@click.option(
+    "--letter",
+    type=click.Path(path_type=Path),
+    default=Path("letter.pdf"),
+    show_default=True,
+    help="Where the letter goes.",
+)
+@click.option(
+    "--practice-faults", type=click.IntRange(0, 50), default=0, help="Kill the server this many times on the way."
+)
 def rehearse(participants: int, as_json: bool, letter: Path, practice_faults: int) -> None:  # noqa: FBT001 - click's way
     """Play the evening; the letter stays, everything else is thrown away."""
     console = Console(stderr=True)

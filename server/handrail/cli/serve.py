@@ -25,11 +25,11 @@ from handrail.web import logs
 def serve(host: str | None, port: int | None, data: Path | None) -> None:
     """Serve until SIGTERM or SIGINT."""
     given = {
-        "HANDRAIL_HOST": host,
-        "HANDRAIL_PORT": None if port is None else str(port),
-        "HANDRAIL_DATA": data and str(data),
+        "HANDRAIL_HOST": host or "",
+        "HANDRAIL_PORT": "" if port is None else str(port),
+        "HANDRAIL_DATA": str(data or ""),
     }
-    run(os.environ | {name: value for name, value in given.items() if value is not None}, _say_where)
+    run(os.environ | {name: value for name, value in given.items() if value}, _say_where)
 
 
 async def _say_where(served: Served) -> None:

@@ -20,6 +20,7 @@ class DataFolder:
         Raises:
             FolderTaken: another process holds it.
         """
+        os.umask(0o077)  # what SQLite makes in it is for its owner alone, too
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = path
         self._lock = os.open(path / "in-use", os.O_RDWR | os.O_CREAT, 0o600)

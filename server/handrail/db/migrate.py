@@ -17,6 +17,7 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config
 
@@ -26,6 +27,17 @@ async def upgrade(engine: AsyncEngine) -> None:
 
     def run(connection: Connection) -> None:
         command.upgrade(_config(connection), "head")
+
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+
+
+async def write(engine: AsyncEngine, reason: str) -> None:
+    """Write a revision from what the models say beyond the database, for a developer to read and finish."""
+
+    def run(connection: Connection) -> None:
+        number = sum(1 for _ in ScriptDirectory.from_config(_config()).walk_revisions()) + 1
+        command.revision(_config(connection), reason, autogenerate=True, rev_id=f"{number:04}")
 
     async with engine.begin() as connection:
         await connection.run_sync(run)

@@ -1,16 +1,12 @@
-"""${message}
+"""${message.capitalize()}."""
 
-Revision: ${up_revision}, after ${down_revision or "nothing"}.
-"""
-
-from alembic import op
 import sqlalchemy as sa
-import sqlmodel
-${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
+from alembic import op
+
+revision = "${up_revision}"
+down_revision = ${'"%s"' % down_revision if down_revision else None}
+branch_labels = None
+depends_on = None
 
 
 def upgrade() -> None:

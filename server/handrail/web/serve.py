@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import FreshSignInNeeded, Invalid, Malformed, NotAllowed, TooLarge, WrongMediaType
-from handrail.kernel.principal import Power, Principal
+from handrail.kernel.principal import WHILE_LOCKED, Power, Principal
 from handrail.web.caller import AUTHENTICATE, FRESH
 from handrail.web.model import Model
 from handrail.web.problems import from_validation
@@ -62,6 +62,8 @@ async def _principal(route: Route, request: web.Request) -> Principal | None:
     principal = await request.app[AUTHENTICATE](request)
     if not principal.may(route.power):
         raise NotAllowed
+    if principal.locked and route.power not in WHILE_LOCKED:
+        raise FreshSignInNeeded
     if route.fresh and (request.app[CLOCK].now() - principal.authenticated_at).total_seconds() > FRESH:
         raise FreshSignInNeeded
     return principal
