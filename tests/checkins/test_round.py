@@ -85,7 +85,7 @@ def test_an_answer_goes_to_facilitators_and_a_receipt_to_its_writer() -> None:
 def test_a_pass_is_kept_like_an_answer() -> None:
     received, kept = told(OPEN, ANA, a_pass())
 
-    assert received == AnswerReceived(R1, ResponseId("a1"), ANA.seat, None)
+    assert received == AnswerReceived(R1, ResponseId("a1"), ANA.seat, None, "", "evening", 1)
     assert kept == AnswerKept(R1, ResponseId("a1"), ANA.seat, passed=True, alerted=False)
 
 

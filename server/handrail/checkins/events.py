@@ -32,14 +32,18 @@ class RoundOpened:
 class AnswerReceived:
     """Facilitators see one person's answers, or that they passed (`answers` is None).
 
-    `replaces` is the response of the same person and round that this one supersedes, or empty.
+    Attributes:
+        replaces: the response of the same person and round that this one supersedes, or empty.
+        template: what was asked, with its version: the row that outlives the room's journal keeps both.
     """
 
     round: RoundId
     response: ResponseId
     seat: SeatId
     answers: Answers | None = field(repr=False)
-    replaces: str = ""
+    replaces: str
+    template: str
+    version: int
 
     @property
     def stream(self) -> Stream:

@@ -40,7 +40,7 @@ async def own_responses(call: Call[None]) -> list[ResponseOut]:
 ROUTES = (
     Route(
         "GET",
-        "/v1/check-ins",
+        "/v1/checkins",
         list_templates,
         WayOut.NOTHING,
         Power.OWN_ACCOUNT,
@@ -50,7 +50,7 @@ ROUTES = (
     ),
     Route(
         "GET",
-        "/v1/check-ins/{template}/{version}",
+        "/v1/checkins/{template}/versions/{version}",
         read_template,
         WayOut.NOTHING,
         Power.OWN_ACCOUNT,

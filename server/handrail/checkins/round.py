@@ -121,7 +121,15 @@ def _answer(state: Round, command: AnswerRound, seat: SeatId) -> tuple[Event, ..
     answers = None if command.answers is None else validate(state.template, command.answers)
     before = state.responses.get(seat)
     alarms = () if answers is None else alarming(state.template, answers)
-    received = AnswerReceived(state.id, command.response, seat, answers, before.id if before else "")
+    received = AnswerReceived(
+        round=state.id,
+        response=command.response,
+        seat=seat,
+        answers=answers,
+        replaces=before.id if before else "",
+        template=state.template.id,
+        version=state.template.version,
+    )
     kept = AnswerKept(state.id, command.response, seat, passed=answers is None, alerted=bool(alarms))
     if not alarms:
         return (received, kept)
