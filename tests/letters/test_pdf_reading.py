@@ -1,0 +1,205 @@
+"""No hiding place is overlooked: a word is planted in each and must be found; a clean letter is silent."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pikepdf import Array, Dictionary, Name, String
+from tests.letters.builders import CODE, HEAD, ISSUED_ON, NUMBER, content
+
+from handrail.kernel.ids import SystemIds
+from handrail.letters.letter import Check, Level
+from handrail.letters.pdf import Typesetter
+from handrail.letters.pdf_reading import Unreadable, places, read_lexicon
+from handrail.letters.pdf_signature import SigningKey
+from handrail.letters.scan import scan
+
+LEXICON = read_lexicon()
+TYPESETTER = Typesetter()
+KEY = SigningKey.make(SystemIds(), date(2026, 9, 1))
+DRAWN = TYPESETTER.draw(content())
+SPARE = ["Jordan Lee", NUMBER, CODE]
+
+
+def found(pdf: bytes, file_name: str = "letter.pdf", names: tuple[str, ...] | list[str] = ()):
+    return {(one.word, one.where) for one in scan(places(pdf, file_name), LEXICON, names, SPARE)}
+
+
+def changed(change: Any):
+    out = BytesIO()
+    with pikepdf.open(BytesIO(DRAWN)) as pdf:
+        change(pdf)
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("name", ["Jordan Lee", "محمد علي", "Siobhán O’Neill-Nguyễn"])
+def test_a_finished_letter_is_clean(level: Level, name: str):
+    signed = KEY.sign(TYPESETTER.draw(content(level, person_name=name)), ISSUED_ON)
+    assert scan(places(signed, "letter.pdf"), LEXICON, ["Evening cohort", "Harbor IOP", "Rosa Quispe"], [name]) == ()
+
+
+def info(pdf: Any, word: str):
+    pdf.docinfo["/Subject"] = word
+
+
+def info_key(pdf: Any, word: str):
+    pdf.docinfo[f"/{word}"] = "x"
+
+
+def xmp(pdf: Any, word: str):
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:description"] = word
+
+
+def outline(pdf: Any, word: str):
+    with pdf.open_outline() as entries:
+        entries.root.append(pikepdf.OutlineItem(word, 0))
+
+
+def alt(pdf: Any, word: str):
+    next(one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/S") == "/Figure").Alt = String(word)
+
+
+def actual_text(pdf: Any, word: str):
+    next(one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/S") == "/P").ActualText = String(word)
+
+
+def role(pdf: Any, word: str):
+    pdf.Root.StructTreeRoot.RoleMap[f"/{word}"] = Name.P
+
+
+def font_name(pdf: Any, word: str):
+    font = next(one for one in pdf.objects if isinstance(one, Dictionary) and one.get("/Type") == "/FontDescriptor")
+    font.FontName = Name(f"/ABCDEF+{word}-Regular")
+
+
+def stream_ascii(pdf: Any, word: str):
+    pdf.make_stream(b"q \x90\x91\xff BT (" + word.encode() + b") Tj ET Q")
+    pdf.Root.Own = pdf.make_stream(b"BT (" + word.encode() + b") Tj ET")
+
+
+def stream_utf16(pdf: Any, word: str):
+    pdf.Root.Own = pdf.make_stream(b"\xff\x00\x81" + word.encode("utf-16-be") + b"\x00\xff")
+
+
+def attachment(pdf: Any, word: str):
+    pdf.attachments["notes.txt"] = word.encode()
+
+
+def attachment_name(pdf: Any, word: str):
+    pdf.attachments[f"{word}.txt"] = b"x"
+
+
+def link(pdf: Any, word: str):
+    action = Dictionary(S=Name.URI, URI=String(f"https://example.org/{word}/letters"))
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+    pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
+
+
+def comment(pdf: Any, word: str):
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]), Contents=String(word))
+    pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
+
+
+def layer_name(pdf: Any, word: str):
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(word)))]))
+
+
+def page_label(pdf: Any, word: str):
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(P=String(word))]))
+
+
+PLACES = [
+    info, info_key, xmp, outline, alt, actual_text, role, font_name, stream_ascii, stream_utf16, attachment,
+    attachment_name, link, comment, layer_name, page_label,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plant", PLACES, ids=lambda plant: plant.__name__)
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(word=st.sampled_from(["therapy", "cohort", "addiction", "recovery", "psychiatrist", "sobriety", "adicciones"]))
+def test_a_word_planted_in_each_place_is_found(plant: Any, word: str):
+    planted = changed(lambda pdf: plant(pdf, word))
+    assert {one for one, _ in found(planted)} > {one for one, _ in found(changed(lambda _: None))}
+    assert word in {one for one, _ in found(planted)} or any(
+        word.startswith(one.rstrip("*")) for one, _ in found(planted)
+    )
+
+
+def test_a_letter_copied_unchanged_is_clean():
+    assert found(changed(lambda _: None)) == set()
+
+
+def test_a_word_in_a_letterhead_is_found_on_the_page_and_beside_it():
+    head = HEAD.__class__("Harbor Recovery Center", *(getattr(HEAD, name) for name in HEAD.__slots__[1:]))
+    where = {place for _, place in found(TYPESETTER.draw(content(head=head)))}
+    assert "page 1, text" in where
+
+
+def test_a_word_in_the_barcode_is_found():
+    drawn = TYPESETTER.draw(content(check=Check("https://iop.example.org/check", CODE)))
+    assert ("iop", "page 1, barcode") in found(drawn)
+
+
+def test_a_word_in_the_file_name_is_found():
+    assert ("iop", "file name") in found(DRAWN, "iop-letter.pdf")
+
+
+def test_a_word_that_a_later_revision_took_away_is_found():
+    first = changed(lambda pdf: info(pdf, "therapy"))
+    number, title = re.search(rb"(\d+) 0 obj\n<< [^>]*?/Subject[^>]*>>", first), b"<< /Title (Letter) >>"
+    start = int(re.search(rb"startxref\s+(\d+)", first)[1])
+    later = b"%d 0 obj\n%s\nendobj\n" % (int(number[1]), title)
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n" % (int(number[1]), len(first))
+    root = re.search(rb"/Root (\d+) 0 R", first)[1]
+    trailer = b"<< /Size 99 /Root %s 0 R /Info %s 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    whole = first + later + table + trailer % (root, number[1], start, len(first) + len(later))
+    where = {place for _, place in found(whole)}
+    assert any(place.startswith("revision 1") for place in where)
+    assert not any(place.startswith("revision 2") for place in where)
+
+
+def test_a_word_after_the_end_and_one_in_an_object_nobody_refers_to_are_found():
+    assert ("therap*", "bytes outside streams") in found(DRAWN + b"% therapy\n")
+    orphan = DRAWN.replace(b"%%EOF", b"9999 0 obj\n(therapy)\nendobj\n%%EOF")
+    assert ("therap*", "bytes outside streams") in found(orphan)
+
+
+def test_a_word_in_the_signing_certificate_is_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("handrail.letters.pdf_signature.COMMON_NAME", "Harbor Recovery")
+    signed = SigningKey.make(SystemIds(), date(2026, 9, 1)).sign(DRAWN, ISSUED_ON)
+    assert any(where.endswith("signature certificate") for _, where in found(signed))
+
+
+def test_a_facilitators_name_is_found_wherever_it_hides():
+    planted = changed(lambda pdf: info(pdf, "Rosa Quispe"))
+    assert {word for word, _ in found(planted, names=["Rosa Quispe"])} == {"name 1"}
+
+
+@pytest.mark.parametrize("key", ["/JavaScript", "/Launch", "/SubmitForm"])
+def test_what_acts_is_found(key: str):
+    def act(pdf: Any):
+        pdf.Root.OpenAction = Dictionary(S=Name(key))
+
+    assert {"/OpenAction", key} <= {word for word, _ in found(changed(act))}
+
+
+@pytest.mark.parametrize("raw", [b"", b"not a pdf", DRAWN[:2000]])
+def test_what_cannot_be_read_is_not_called_clean(raw: bytes):
+    with pytest.raises(Unreadable):
+        places(raw)
+
+
+def test_a_locked_document_is_not_called_clean():
+    out = BytesIO()
+    with pikepdf.open(BytesIO(DRAWN)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    with pytest.raises(Unreadable):
+        places(out.getvalue())
