@@ -13,12 +13,12 @@ from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-import handrail.installation  # noqa: F401
+import handrail.installation
 import handrail.unit_of_work  # noqa: F401 - these two import every table
 from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import SealedColumn
 
-PLAIN: tuple[tuple[type[sa.types.TypeEngine[Any]] | type[sa.types.TypeDecorator[Any]], str], ...] = (
+PLAIN: tuple[tuple[type[sa.types.TypeEngine[Any] | sa.types.TypeDecorator[Any]], str], ...] = (
     (UTCDateTime, "sa.DateTime(timezone=True)"),
     (SealedColumn, "sa.LargeBinary()"),
     (AutoString, "sa.String()"),
