@@ -52,6 +52,10 @@ POWERS: Mapping[Role, frozenset[Power]] = MappingProxyType(
 )
 
 
+WHILE_LOCKED = frozenset({Power.OWN_ACCOUNT, Power.JOIN_ROOM, Power.LEAD_ROOM})
+"""What somebody in an open room may still ask for when the inactivity limit has passed: the room, not the record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Somebody signed in, as the database knows them at this request (never as a token claims)."""
@@ -62,6 +66,8 @@ class Principal:
     sign_in: SignInId
     authenticated_at: datetime
     """When a password, passkey or code was last given, UTC: what "fresh authentication" is measured from."""
+    locked: bool = False
+    """Not used for a while but in an open room: good for the room alone until the person confirms who they are (A3)."""
 
     def may(self, power: Power) -> bool:
         """Whether any of the roles carries this power."""

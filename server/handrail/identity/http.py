@@ -1,0 +1,278 @@
+"""Identity over HTTP: links, sign-ins, refreshes and sign-outs.
+
+Whoever sends an `Origin` is a browser: its refresh token goes into a cookie that scripts cannot read and is
+never in a body. Everybody else (the SDK, the command line) gets it in the body and keeps it in a file of
+mode 600 (design §9.7).
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import orjson
+from aiohttp import web
+
+from handrail.identity.activate import Activate
+from handrail.identity.bearer import Bearer
+from handrail.identity.disable import Disable
+from handrail.identity.end_sign_in import EndSignIn, EndSignIns
+from handrail.identity.enter import Enter
+from handrail.identity.factors import Authenticators, common_passwords
+from handrail.identity.invite import Invite
+from handrail.identity.ports import Digests, Hasher, Units
+from handrail.identity.proof import Given
+from handrail.identity.prove import Prove
+from handrail.identity.reauthenticate import Reauthenticate
+from handrail.identity.refresh_sign_in import RefreshSignIn
+from handrail.identity.setup import SetUp
+from handrail.identity.sign_in import Entered
+from handrail.identity.start import Start
+from handrail.identity.throttle import Sources
+from handrail.identity.tokens import Tokens
+from handrail.identity.wire import (
+    ActivatedOut,
+    ActivationAsk,
+    InvitationAsk,
+    InvitationOut,
+    MeOut,
+    PublicKeys,
+    ReauthenticationAsk,
+    RefreshAsk,
+    SetupAsk,
+    SignedInOut,
+    SignInAsk,
+)
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import SignedOut, WrongOrigin
+from handrail.kernel.ids import Ids, PersonId
+from handrail.kernel.principal import Power
+from handrail.web.caller import AUTHENTICATE
+from handrail.web.limits import source
+from handrail.web.model import Model
+from handrail.web.routes import Call, Route, WayOut
+
+COOKIE = "__Host-handrail"
+
+UNITS = web.AppKey("identity_units", Units)
+TOKENS = web.AppKey("tokens", Tokens)
+INVITE = web.AppKey("invite", Invite)
+SET_UP = web.AppKey("set_up", SetUp)
+ACTIVATE = web.AppKey("activate", Activate)
+ENTER = web.AppKey("enter", Enter)
+REFRESH_SIGN_IN = web.AppKey("refresh_sign_in", RefreshSignIn)
+END_SIGN_IN = web.AppKey("end_sign_in", EndSignIn)
+END_SIGN_INS = web.AppKey("end_sign_ins", EndSignIns)
+REAUTHENTICATE = web.AppKey("reauthenticate", Reauthenticate)
+DISABLE = web.AppKey("disable", Disable)
+
+
+def fill(
+    app: web.Application,
+    *,
+    units: Units,
+    tokens: Tokens,
+    hasher: Hasher,
+    digests: Digests,
+    ids: Ids,
+    clock: Clock,
+    origin: str,
+    setup_secret: str = "",
+) -> None:
+    """Put identity's use cases and the bearer into `app`.
+
+    `clock` is the `SteadyClock` that `tokens` has; `origin` the public one, which links start with;
+    `setup_secret` is printed at the first run and empty where there are accounts.
+    """
+    codes = Authenticators(ids, urlsplit(origin).hostname or origin)
+    sources = Sources()
+    start = Start(tokens, ids, clock)
+    prove = Prove(units, hasher, codes, sources, clock)
+    invite = Invite(units, ids, clock, origin)
+    app[UNITS] = units
+    app[TOKENS] = tokens
+    app[INVITE] = invite
+    app[SET_UP] = SetUp(units, invite, sources, ids, clock, setup_secret)
+    app[ACTIVATE] = Activate(units, hasher, codes, start, sources, clock, common_passwords())
+    app[ENTER] = Enter(units, prove, start)
+    app[REFRESH_SIGN_IN] = RefreshSignIn(units, tokens, digests, ids, clock)
+    app[END_SIGN_IN] = EndSignIn(units, clock)
+    app[END_SIGN_INS] = EndSignIns(units, clock)
+    app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
+    app[DISABLE] = Disable(units, clock)
+    app[AUTHENTICATE] = Bearer(tokens, units, clock)
+
+
+def _is_browser(request: web.Request) -> bool:
+    return "Origin" in request.headers
+
+
+def _with_cookie(out: Model, entered: Entered | None, request: web.Request, status: HTTPStatus) -> web.Response:
+    response = web.json_bytes_response(out.model_dump(mode="json"), status=status, dumps=orjson.dumps)
+    if entered is not None and _is_browser(request):
+        response.set_cookie(COOKIE, entered.refresh, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+def _signed_out() -> web.Response:
+    """Nothing of this person stays in the browser (J2)."""
+    response = web.Response(status=HTTPStatus.NO_CONTENT)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return response
+
+
+async def invite(call: Call[InvitationAsk]) -> InvitationOut:
+    return InvitationOut.of(await call.app[INVITE](call.caller, call.body.to_invitee()))
+
+
+async def set_up(call: Call[SetupAsk]) -> InvitationOut:
+    asked = call.body
+    return InvitationOut.of(await call.app[SET_UP](asked.secret, asked.to_invitee(), source(call.request)))
+
+
+async def activate(call: Call[ActivationAsk]) -> web.Response:
+    outcome = await call.app[ACTIVATE](call.body.to_activation(source(call.request)))
+    out = ActivatedOut.of(outcome, with_refresh=not _is_browser(call.request))
+    if isinstance(outcome, Entered):
+        return _with_cookie(out, outcome, call.request, HTTPStatus.CREATED)
+    return _with_cookie(out, None, call.request, HTTPStatus.OK)
+
+
+async def enter(call: Call[SignInAsk]) -> web.Response:
+    entered = await call.app[ENTER](call.body.to_proof(source(call.request)))
+    out = SignedInOut.of(entered, with_refresh=not _is_browser(call.request))
+    return _with_cookie(out, entered, call.request, HTTPStatus.CREATED)
+
+
+async def refresh(call: Call[RefreshAsk]) -> web.Response:
+    secret = call.body.refresh
+    if secret is None:
+        secret = call.request.cookies.get(COOKIE)
+        if secret is None:
+            raise SignedOut
+        if not _is_browser(call.request):  # a cookie is only taken from a page whose origin was checked (A9)
+            raise WrongOrigin
+    entered = await call.app[REFRESH_SIGN_IN](secret, call.idempotency_key)
+    out = SignedInOut.of(entered, with_refresh=not _is_browser(call.request))
+    return _with_cookie(out, entered, call.request, HTTPStatus.OK)
+
+
+async def sign_out(call: Call[None]) -> web.Response:
+    await call.app[END_SIGN_IN](call.caller)
+    return _signed_out()
+
+
+async def sign_out_everywhere(call: Call[None]) -> web.Response:
+    await call.app[END_SIGN_INS](call.caller)
+    return _signed_out()
+
+
+async def reauthenticate(call: Call[ReauthenticationAsk]) -> None:
+    given = Given(call.body.password, call.body.code, source(call.request))
+    await call.app[REAUTHENTICATE](call.caller, given)
+
+
+async def me(call: Call[None]) -> MeOut:
+    async with call.app[UNITS].read() as unit:
+        account = await unit.accounts.get(call.caller.person)
+        credentials = await unit.accounts.credentials(call.caller.person)
+    return MeOut.of(account, call.caller, second_factor=bool(credentials.second))
+
+
+async def disable(call: Call[None]) -> None:
+    await call.app[DISABLE](call.caller, PersonId(call.path["person"]))
+
+
+async def public_keys(call: Call[None]) -> PublicKeys:
+    return PublicKeys(**call.app[TOKENS].public)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/setup",
+        set_up,
+        WayOut.TO_STAFF,
+        Power.ANYONE,
+        "Make the first coordinator, with the secret that the server printed.",
+        body=SetupAsk,
+        result=InvitationOut,
+        ok=HTTPStatus.CREATED,
+    ),
+    Route(
+        "POST",
+        "/v1/invitations",
+        invite,
+        WayOut.TO_STAFF,
+        Power.INVITE,
+        "Invite somebody with a one-time link.",
+        body=InvitationAsk,
+        result=InvitationOut,
+        ok=HTTPStatus.CREATED,
+    ),
+    Route(
+        "POST",
+        "/v1/activations",
+        activate,
+        WayOut.TO_PERSON,
+        Power.ANYONE,
+        "Use a one-time link: choose a password, for staff set up an authenticator, and be signed in.",
+        body=ActivationAsk,
+        result=ActivatedOut,
+        ok=HTTPStatus.CREATED,
+    ),
+    Route(
+        "POST",
+        "/v1/sign-ins",
+        enter,
+        WayOut.TO_PERSON,
+        Power.ANYONE,
+        "Sign in.",
+        body=SignInAsk,
+        result=SignedInOut,
+        ok=HTTPStatus.CREATED,
+    ),
+    Route(
+        "POST",
+        "/v1/refreshes",
+        refresh,
+        WayOut.TO_PERSON,
+        Power.ANYONE,
+        "Get a new access token for a refresh token, which is used up.",
+        body=RefreshAsk,
+        result=SignedInOut,
+        ok=HTTPStatus.OK,
+        idempotent=True,
+    ),
+    Route("DELETE", "/v1/sign-ins/current", sign_out, WayOut.NOTHING, Power.OWN_ACCOUNT, "Sign out on this device."),
+    Route("DELETE", "/v1/sign-ins", sign_out_everywhere, WayOut.NOTHING, Power.OWN_ACCOUNT, "Sign out everywhere."),
+    Route(
+        "POST",
+        "/v1/reauthentications",
+        reauthenticate,
+        WayOut.NOTHING,
+        Power.OWN_ACCOUNT,
+        "Confirm who you are, for acts that need a sign-in of the last five minutes.",
+        body=ReauthenticationAsk,
+    ),
+    Route("GET", "/v1/me", me, WayOut.TO_PERSON, Power.OWN_ACCOUNT, "The caller's own account.", result=MeOut),
+    Route(
+        "DELETE",
+        "/v1/accounts/{person}",
+        disable,
+        WayOut.NOTHING,
+        Power.INVITE,
+        "Disable an account; its sign-ins end at once.",
+        fresh=True,
+    ),
+    Route(
+        "GET",
+        "/.well-known/jwks.json",
+        public_keys,
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "The public keys that verify access tokens.",
+        result=PublicKeys,
+    ),
+)
