@@ -199,11 +199,6 @@ class Room:
                 await self._ask(LeaveRoom())
         self._core.leave()
 
-    def interrupt(self) -> None:
-        """Lose the connection as a bad network would, to practise coming back; nothing given to `do` is lost."""
-        if self._socket is not None:
-            self._socket.transport.abort()
-
     async def stop(self) -> None:
         """Close without a goodbye: to others we are reconnecting, until the server's grace is over."""
         self._core.leave()
