@@ -29,12 +29,12 @@ class Credentials:
 
     Attributes:
         server: origin of the server, e.g. `https://program.example`.
-        refresh_token: single-use; every refresh gives the next one.
+        refresh: single-use token; every refresh gives the next one. Empty once the sign-in is over.
         refresh_key: UUID of a refresh that was sent and not answered yet, or None.
     """
 
     server: str
-    refresh_token: str = field(repr=False)
+    refresh: str = field(repr=False)
     refresh_key: str | None = None
 
 
@@ -75,14 +75,14 @@ class CredentialFile:
             raise UnsafeCredentials(f"Others can read {self._path}. Delete it, then sign in again.")
         try:
             kept = json.loads(raw)
-            return Credentials(str(kept["server"]), str(kept["refresh_token"]), kept.get("refresh_key"))
+            return Credentials(str(kept["server"]), str(kept["refresh"]), kept.get("refresh_key"))
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def save(self, kept: Credentials) -> None:
         """Keep these instead of what was there."""
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = {"server": kept.server, "refresh_token": kept.refresh_token, "refresh_key": kept.refresh_key}
+        content = {"server": kept.server, "refresh": kept.refresh, "refresh_key": kept.refresh_key}
         fresh = self._path.with_suffix(f".{os.getpid()}.new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE)

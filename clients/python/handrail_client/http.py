@@ -15,12 +15,13 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
-import uuid_utils
 
 from handrail_client.credentials import CredentialFile, Credentials
 from handrail_client.errors import (
@@ -33,6 +34,7 @@ from handrail_client.errors import (
     Unreachable,
     from_problem,
 )
+from handrail_client.messages import new_id
 
 TRIES = 4
 _LONGEST_WAIT = 10.0
@@ -41,6 +43,8 @@ _EARLY = 30.0
 
 _TOO_LARGE = 32 * 1024 * 1024
 _ERROR = 400
+_REDIRECT = 300
+_WRONG_ADDRESS = "This does not answer like a Handrail server. Is the address right?"
 
 
 class UnsafeServer(HandrailError):
@@ -55,6 +59,24 @@ class Answer:
     content: Any = field(repr=False)
     media_type: str
     file_name: str | None = None
+    at: datetime | None = None
+    """The server's clock when it answered."""
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """The JSON object.
+
+        Raises:
+            ProtocolBroken: the answer is none.
+        """
+        if not isinstance(self.content, dict):
+            raise ProtocolBroken(_WRONG_ADDRESS)
+        return self.content
+
+    def seconds_until(self, instant: str) -> float:
+        """Seconds from the answer to `instant` (RFC 3339), by the server's clock, whatever ours says."""
+        at = self.at or datetime.now(UTC)
+        return (datetime.fromisoformat(instant) - at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +107,6 @@ def _loopback(host: str) -> bool:
     with contextlib.suppress(ValueError):
         return ipaddress.ip_address(host).is_loopback
     return False
-
-
-def new_id() -> str:
-    """A fresh UUIDv7: the id of a command, and the key of a request that may be repeated."""
-    return str(uuid_utils.uuid7())
 
 
 class Http:
@@ -205,10 +222,11 @@ class Http:
 
     # --- who we are ------------------------------------------------------------------------------------------------
 
-    def signed_in(self, access_token: str, expires_in: float, refresh_token: str) -> None:
-        """Keep what a sign-in, an activation or a refresh gave. `expires_in` is in seconds."""
-        self._access = AccessToken(access_token, time.monotonic() + max(0.0, expires_in - _EARLY))
-        self._kept = Credentials(self.server, refresh_token)
+    def keep(self, answer: Answer, given: Mapping[str, Any]) -> None:
+        """Keep the tokens that a sign-in, an activation or a refresh gave."""
+        until = time.monotonic() + max(0.0, answer.seconds_until(given["access_expires_at"]) - _EARLY)
+        self._access = AccessToken(given["access"], until)
+        self._kept = Credentials(self.server, given["refresh"])
         if self._file is not None:
             self._file.save(self._kept)
 
@@ -218,6 +236,12 @@ class Http:
         self._kept = None
         if self._file is not None:
             self._file.forget()
+
+    def _expire(self) -> None:
+        """The sign-in is over. Where the server is stays known, so that signing in again needs no address."""
+        self._access, self._kept = None, Credentials(self.server, "")
+        if self._file is not None:
+            self._file.save(self._kept)
 
     async def _token(self) -> str:
         async with self._turn:
@@ -230,20 +254,17 @@ class Http:
         """Trade the refresh token for the next one, one process at a time (A7: a used token ends the family)."""
         async with self._alone():
             kept = self._file.load() if self._file is not None else self._kept
-            if kept is None or kept.server != self.server:
+            if kept is None or kept.server != self.server or not kept.refresh:
                 raise SignedOut
             kept = replace(kept, refresh_key=kept.refresh_key or new_id())
             if self._file is not None:
                 self._file.save(kept)  # before it is sent: after a crash the same key asks again
             try:
-                answer = await self.send(
-                    "POST", "/v1/refreshes", {"refresh_token": kept.refresh_token}, key=kept.refresh_key
-                )
+                answer = await self.send("POST", "/v1/refreshes", {"refresh": kept.refresh}, key=kept.refresh_key)
             except (SignedOut, SignInFailed):
-                self.forget()
+                self._expire()
                 raise SignedOut from None
-            given = answer.content
-            self.signed_in(given["access_token"], given["expires_in"], given["refresh_token"])
+            self.keep(answer, answer.members)
 
     @contextlib.asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
@@ -282,7 +303,7 @@ def _read(response: aiohttp.ClientResponse, raw: bytes) -> Answer:
         try:
             content = json.loads(raw)
         except ValueError:
-            raise ProtocolBroken("The server's answer could not be read. Is the address right?") from None
+            raise ProtocolBroken(_WRONG_ADDRESS) from None
     if response.status >= _ERROR:
         if not isinstance(content, dict):
             raise (
@@ -291,5 +312,15 @@ def _read(response: aiohttp.ClientResponse, raw: bytes) -> Answer:
                 else ProtocolBroken("This does not answer like a Handrail server. Is the address right?")
             )
         raise from_problem(content)
+    if response.status >= _REDIRECT:
+        raise ProtocolBroken(_WRONG_ADDRESS)
     disposition = response.content_disposition
-    return Answer(response.status, content, media_type, disposition.filename if disposition else None)
+    file_name = disposition.filename if disposition else None
+    return Answer(response.status, content, media_type, file_name, _date(response.headers.get("Date")))
+
+
+def _date(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None

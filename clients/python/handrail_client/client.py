@@ -1,0 +1,179 @@
+"""What a person can ask a Handrail server for, one method each.
+
+    async with Client("https://program.example", CredentialFile()) as client:
+        await client.sign_in(email, password)
+        for session in await client.sessions(): ...
+
+Every method raises a `Problem` when the server refuses, `SignedOut` among them, and `Unreachable` when nobody
+answers. What changes something carries an id, so that a repeated request has one effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import quote, urlsplit
+
+from pydantic import ValidationError
+
+from handrail_client.credentials import CredentialFile
+from handrail_client.errors import HandrailError, ProtocolBroken
+from handrail_client.http import Answer, Http
+from handrail_client.messages import Heard, new_id
+from handrail_client.records import Authenticator, CheckIn, Me, Session, SignedIn
+
+Record = TypeVar("Record", bound=Heard)
+
+
+class NotALink(HandrailError):
+    """This is no one-time link."""
+
+
+def open_link(link: str) -> tuple[str, str]:
+    """The server's address and the secret of a one-time link, which stands in its fragment.
+
+    Raises:
+        NotALink: it has no fragment. The message does not repeat it.
+    """
+    parts = urlsplit(link.strip())
+    if not parts.netloc or not parts.fragment:
+        raise NotALink("This is not a complete link. Copy all of it, up to the end.")
+    return f"{parts.scheme}://{parts.netloc}", parts.fragment
+
+
+class Client:
+    """One person's way to one server. Use it as `async with Client(...) as client`."""
+
+    def __init__(
+        self,
+        server: str,
+        credentials: CredentialFile | None = None,
+        *,
+        use_proxy: bool = False,
+        timeout: float = 20.0,
+    ) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            server: https origin; http for this computer alone.
+            credentials: where to stay signed in; None forgets with the process.
+            use_proxy: whether proxy settings of the environment are followed.
+            timeout: seconds for one try of a request.
+        """
+        self.http = Http(server, credentials, use_proxy=use_proxy, timeout=timeout)
+
+    async def __aenter__(self) -> Self:
+        await self.http.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, failure: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.http.__aexit__(kind, failure, trace)
+
+    # --- who we are ------------------------------------------------------------------------------------------------
+
+    async def activate(
+        self, secret: str, password: str, *, code: str = "", second_factor: bool = False, display_name: str = ""
+    ) -> SignedIn | Authenticator:
+        """Use a one-time link's secret. Staff call twice: the second time with a code from their authenticator."""
+        body: dict[str, Any] = {"secret": secret, "password": password}
+        body |= {"code": code} if code else {}
+        body |= {"second_factor": True} if second_factor else {}
+        body |= {"display_name": display_name} if display_name else {}
+        answer = await self.http.send("POST", "/v1/activations", body)
+        if answer.members.get("signed_in") is None:
+            return _read(Authenticator, answer.members.get("authenticator"))
+        return self._signed_in(answer, answer.members["signed_in"])
+
+    async def sign_in(self, email: str, password: str, *, code: str = "", program: str | None = None) -> SignedIn:
+        """Sign in; raises `SecondFactorNeeded` where a code from an authenticator is needed too."""
+        body: dict[str, Any] = {"email": email, "password": password}
+        body |= {"code": code} if code else {}
+        body |= {"program": program} if program else {}
+        answer = await self.http.send("POST", "/v1/sign-ins", body)
+        return self._signed_in(answer, answer.members)
+
+    async def reauthenticate(self, password: str, *, code: str = "") -> None:
+        """Confirm who we are, for acts that raise `FreshSignInNeeded`."""
+        body = {"password": password} | ({"code": code} if code else {})
+        await self.http.call("POST", "/v1/reauthentications", body)
+
+    async def sign_out(self, *, everywhere: bool = False) -> None:
+        """End this sign-in, or all of ours, and forget what this computer keeps."""
+        await self.http.call("DELETE", "/v1/sign-ins" if everywhere else "/v1/sign-ins/current")
+        self.http.forget()
+
+    async def me(self) -> Me:
+        """Our own account."""
+        return _read(Me, (await self.http.call("GET", "/v1/me")).content)
+
+    def _signed_in(self, answer: Answer, given: Mapping[str, Any]) -> SignedIn:
+        entered = _read(SignedIn, given)
+        self.http.keep(answer, given)
+        return entered
+
+    # --- sessions --------------------------------------------------------------------------------------------------
+
+    async def sessions(self) -> tuple[Session, ...]:
+        """Our next sessions."""
+        return await self._many(Session, "/v1/sessions")
+
+    async def tell_place(self, session: str, *, kind: str, address: str, callback: str, privacy: str) -> None:
+        """Say where we are today, so that help finds us. Asked before every session; the latest answer holds.
+
+        Args:
+            session: its id.
+            kind: `home`, `work`, `car` or `other`.
+            address: in our own words, 3–200 characters.
+            callback: a telephone number.
+            privacy: `alone` or `others_nearby`.
+        """
+        body = {"kind": kind, "address": address, "callback": callback, "privacy": privacy}
+        await self.http.call("POST", f"/v1/sessions/{_part(session)}/place", body)
+
+    async def ticket(self, session: str) -> str:
+        """A one-use ticket for the room, good for a minute. `aio.join` asks for them by itself."""
+        answer = await self.http.call("POST", f"/v1/sessions/{_part(session)}/tickets")
+        return str(answer.members["ticket"])
+
+    @property
+    def live_address(self) -> str:
+        """Where rooms are. It names none: the room is in the ticket."""
+        return "ws" + self.http.server.removeprefix("http") + "/v1/live"
+
+    @property
+    def use_proxy(self) -> bool:
+        """Whether proxy settings of the environment are followed."""
+        return self.http.use_proxy
+
+    # --- check-ins -------------------------------------------------------------------------------------------------
+
+    async def check_ins(self) -> tuple[CheckIn, ...]:
+        """The check-ins that there are, in their newest version."""
+        return await self._many(CheckIn, "/v1/check-ins")
+
+    async def check_in(self, template: str, version: int) -> CheckIn:
+        """One version of a check-in, as a round names it."""
+        return _read(CheckIn, (await self.http.call("GET", f"/v1/check-ins/{_part(template)}/{version}")).content)
+
+    # --- ways of asking --------------------------------------------------------------------------------------------
+
+    async def _many(self, kind: type[Record], path: str) -> tuple[Record, ...]:
+        answer = await self.http.call("GET", path)
+        return tuple(_read(kind, one) for one in answer.members.get("items", ()))
+
+    async def _make(self, kind: type[Record], path: str, body: Mapping[str, Any] | None, key: str | None) -> Record:
+        return _read(kind, (await self.http.call("POST", path, body, key=key or new_id())).content)
+
+
+def _part(value: str) -> str:
+    return quote(value, safe="")
+
+
+def _read(kind: type[Record], content: Any) -> Record:
+    try:
+        return kind.model_validate(content)
+    except ValidationError:
+        raise ProtocolBroken("The server's answer could not be read. Please update this program.") from None

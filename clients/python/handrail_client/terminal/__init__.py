@@ -1,0 +1,1 @@
+"""The client's commands: they parse, call the SDK, and print."""
