@@ -12,17 +12,22 @@ from functools import cached_property
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handrail.attendance.store import LedgerStore
+from handrail.attendance.store_policy import PolicyStore
 from handrail.audit.store import AuditStore
+from handrail.checkins.store import ResponseStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
+from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
 from handrail.programs.store_place import PlaceStore
 from handrail.programs.store_program import ProgramStore
 from handrail.programs.store_roster import AssignmentStore, EnrolmentStore
+from handrail.safety.store import AlertStore
 
 React = Callable[["SqlUnit", object], Awaitable[None]]
 
@@ -99,6 +104,34 @@ class SqlUnit:
     @cached_property
     def places(self) -> PlaceStore:
         return PlaceStore(self.session, self.vault, self.ids)
+
+    @cached_property
+    def journal(self) -> JournalStore:
+        return JournalStore(self.session, self.vault)
+
+    @cached_property
+    def tickets(self) -> TicketStore:
+        return TicketStore(self.session)
+
+    @cached_property
+    def leases(self) -> LeaseStore:
+        return LeaseStore(self.session)
+
+    @cached_property
+    def responses(self) -> ResponseStore:
+        return ResponseStore(self.session, self.vault)
+
+    @cached_property
+    def alerts(self) -> AlertStore:
+        return AlertStore(self.session, self.vault)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        return LedgerStore(self.session, self.vault)
+
+    @cached_property
+    def attendance_policies(self) -> PolicyStore:
+        return PolicyStore(self.session)
 
 
 async def nothing_follows(unit: SqlUnit, event: object) -> None:
