@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from tests.fakes import FakeClock
+
 from handrail.identity.account import Account, State
-from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId, SignInId
+from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId, SignInId, SystemIds
 from handrail.kernel.principal import Principal, Role
+from handrail.programs.assign import Assign
 from handrail.programs.assignment import Assignment, AssignmentId, Part
 from handrail.programs.cohort import Cohort, Weekday, WeeklyPattern, plan, weekly
+from handrail.programs.enrol import Enrol
 from handrail.programs.enrolment import Enrolment, EnrolmentId
 from handrail.programs.session import PlannedSegment, Session, SessionState, planned
 from handrail.unit_of_work import Units
@@ -90,6 +95,39 @@ def a_principal(*roles: Role, person: PersonId = CORAS_ID, program: ProgramId = 
 
 CORA = a_principal()
 """Runs the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evenings:
+    """A stored cohort and its sessions, by date."""
+
+    cohort: Cohort
+    sessions: tuple[Session, ...]
+
+    @property
+    def tonight(self) -> Session:
+        return self.sessions[0]
+
+
+async def enrolled(units: Units, evenings: Evenings, person: PersonId, clock: FakeClock) -> Principal:
+    """`person` is a participant, enrolled from today; what they sign in as."""
+    participant = await known(units, person, Role.PARTICIPANT)
+    await Enrol(units, clock, SystemIds())(CORA, evenings.cohort.id, person)
+    return participant
+
+
+async def leading(units: Units, evenings: Evenings, person: PersonId, clock: FakeClock) -> Principal:
+    """`person` is a facilitator, assigned from today; what they sign in as."""
+    facilitator = await known(units, person, Role.FACILITATOR)
+    await Assign(units, clock, SystemIds())(CORA, evenings.cohort.id, person)
+    return facilitator
+
+
+async def tags(units: Units) -> list[str]:
+    """What is written in the audit log, oldest first."""
+    async with units.begin() as unit:
+        await unit.audit.link_pending()
+        return [str(at.entry.tag) async for at in unit.audit.chain() if at.entry]
 
 
 async def known(units: Units, person: PersonId, role: Role, program: ProgramId = CEDAR) -> Principal:
