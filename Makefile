@@ -3,6 +3,8 @@
 #   make run      set up, then serve a practice program with sign-in links on screen
 #   make test     set up, then everything a change must pass
 #   make help     the other targets
+#
+# `make test TESTS=tests/letters` runs some of the tests; PYTHON=… chooses the interpreter.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -13,7 +15,6 @@ BIN    := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 WEB    := clients/web
 
-# An interpreter of 3.11 or later: PYTHON=… chooses another.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
@@ -45,8 +46,8 @@ run: setup
 
 test: $(STAMPS)/dev setup lint
 	@.ci/debian $(TEST_PACKAGES)
-	@if [ -f $(WEB)/package.json ]; then npm --prefix $(WEB) test; fi
-	$(BIN)/pytest -n 2
+	@if [ -f $(WEB)/package.json ]; then set -x; npm --prefix $(WEB) run check && npm --prefix $(WEB) test; fi
+	$(BIN)/pytest -n 2 $(TESTS)
 
 lint: $(STAMPS)/dev
 	$(BIN)/ruff format --check .
