@@ -26,7 +26,7 @@ TEST_PACKAGES := chromium poppler-utils qpdf
 
 export UV_LINK_MODE := copy
 
-.PHONY: help setup run test lint rehearse bench lock sbom secrets clean
+.PHONY: help setup run test lint format rules types web-test rehearse bench lock sbom secrets clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -44,15 +44,27 @@ setup: $(STAMPS)/runtime $(STAMPS)/web
 run: setup
 	$(BIN)/handrail demo
 
-test: $(STAMPS)/dev setup lint
+# Each part runs whatever became of the one before, so that one run tells everything; pytest speaks last.
+test: $(STAMPS)/dev setup
 	@.ci/debian $(TEST_PACKAGES)
-	@if [ -f $(WEB)/package.json ]; then set -x; npm --prefix $(WEB) run check && npm --prefix $(WEB) test; fi
-	$(BIN)/pytest -n 2 $(TESTS)
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going lint web-test || status=1; \
+	$(BIN)/pytest -n 2 $(TESTS) || status=1; \
+	exit $$status
 
-lint: $(STAMPS)/dev
+lint: format rules types
+
+format: $(STAMPS)/dev
 	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+
+rules: $(STAMPS)/dev
+	$(BIN)/ruff check --output-format concise .
+
+types: $(STAMPS)/dev
 	$(BIN)/mypy
+
+web-test: $(STAMPS)/web
+	@if [ -f $(WEB)/package.json ]; then set -x; npm --prefix $(WEB) run check && npm --prefix $(WEB) test; fi
 
 rehearse: setup
 	$(BIN)/handrail rehearse
