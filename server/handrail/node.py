@@ -22,7 +22,7 @@ from handrail.kept_replies import KeptReplies
 from handrail.kernel.clock import Clock, SystemClock
 from handrail.kernel.ids import Ids, NodeId, SystemIds
 from handrail.kernel.tasks import Tasks
-from handrail.reactions import react
+from handrail.reactions import Reactions
 from handrail.unit_of_work import SqlUnit, Units
 
 LINK_EVERY = 0.5
@@ -51,6 +51,7 @@ class Node:
     group: GroupCommit[SqlUnit]
     kept_replies: KeptReplies
     tasks: Tasks
+    reactions: Reactions
 
     async def is_ready(self) -> bool:
         """Whether the database answers and can be written (K4)."""
@@ -83,7 +84,8 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         vault = Vault(keys.writer, master, clock, ids)
         await vault.prepare()
         node_id = NodeId(ids.new())
-        units = Units(database, vault, clock, ids, node=node_id, react=react)
+        reactions = Reactions()
+        units = Units(database, vault, clock, ids, node=node_id, react=reactions)
         async with database.write() as session:
             await hold_to(session, "HANDRAIL_PUBLIC_ORIGIN", config.public_origin)
         tasks = Tasks(lambda failure: log.error("task failed", kind=type(failure).__name__))
@@ -91,10 +93,10 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         kept_replies = KeptReplies(database, vault, clock)
         stack.push_async_callback(_link_all, units)
         stack.push_async_callback(tasks.stop)
-        tasks.start(group.run(), name="group commit")
-        tasks.start(_every(LINK_EVERY, lambda: _link_all(units)), name="audit sequencer")
-        tasks.start(_every(PRUNE_EVERY, kept_replies.prune), name="kept replies")
-        yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks)
+        _ = tasks.start(group.run(), name="group commit")
+        _ = tasks.start(_every(LINK_EVERY, lambda: _link_all(units)), name="audit sequencer")
+        _ = tasks.start(_every(PRUNE_EVERY, kept_replies.prune), name="kept replies")
+        yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks, reactions)
 
 
 def master_key(path: Path, ids: Ids) -> bytes:

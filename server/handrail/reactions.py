@@ -1,12 +1,58 @@
-"""What follows from what, in the same unit, before the commit."""
+"""What follows from what, in the same unit, before the commit; and what the world hears after it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
+
+from handrail.identity.events import AccountDisabled, SignInEnded
+from handrail.kernel.ids import SessionId, SignInId
+from handrail.live.alerts import AcknowledgeAlert
+from handrail.live.entry import Command
+from handrail.live.ticket import InRoom
+from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
+from handrail.rooms.commands import End
+from handrail.safety.alert import Acknowledgement
 
 if TYPE_CHECKING:
     from handrail.unit_of_work import SqlUnit
 
 
-async def react(unit: SqlUnit, event: object) -> None:
-    """Run what follows from `event`; what has no consequence has none."""
+class OpenRooms(Protocol):
+    """The live rooms, as much as a reaction may touch of them."""
+
+    def rights_ended(self, sign_in: SignInId | None = None) -> None: ...
+    def tell_soon(self, session: SessionId, command: Command) -> None: ...
+
+
+class Reactions:
+    """Runs what follows from an event; an event without consequences has none.
+
+    `rooms` is given once they are there. Nothing here waits for them: a unit never waits for anything but
+    the database, and a hint that is lost costs two seconds (design §6).
+    """
+
+    def __init__(self) -> None:
+        self.rooms: OpenRooms | None = None
+
+    async def __call__(self, unit: SqlUnit, event: object) -> None:
+        match event:
+            case SignInEnded(sign_in, _):
+                unit.after_commit(self._world(lambda rooms: rooms.rights_ended(sign_in)))
+            case AccountDisabled() | EnrolmentEnded() | AssignmentEnded():
+                unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
+            case SessionCancelled(session):
+                unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, End())))
+            case Acknowledgement(alert=alert):
+                watched = await unit.alerts.get(alert)
+                session = watched.alert.session
+                unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert))))
+            case InRoom(sign_in=sign_in, at=at):
+                await unit.sign_ins.touch_in_room(sign_in, at)
+
+    def _world(self, act: Callable[[OpenRooms], None]) -> Callable[[], Awaitable[None]]:
+        async def after() -> None:
+            if self.rooms is not None:
+                act(self.rooms)
+
+        return after

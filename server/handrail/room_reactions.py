@@ -1,0 +1,149 @@
+"""What a room's events leave behind in rows of their own, in the commit of the event itself (design §9.13).
+
+The journal is trimmed after the session; these rows are the record: presence, responses, alerts, attendance.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handrail.attendance.ledger import Where, counted
+from handrail.attendance.record import Held, RecordAttendance
+from handrail.audit.entry import Tag
+from handrail.checkins.events import AnswerReceived, AnswerShared, RoundClosed, RoundOpened, SafetyRaised
+from handrail.checkins.response import KeptResponse
+from handrail.handouts.events import HandoutShared
+from handrail.kernel.audience import Standing
+from handrail.live.alerts import AlertAcknowledged
+from handrail.live.entry import Happened
+from handrail.programs.calendar import ends_at, starts_at
+from handrail.programs.session import SessionState
+from handrail.rooms.events import (
+    MemberJoined,
+    MemberRemoved,
+    MemberWaiting,
+    NoteReceived,
+    Presence,
+    PresenceChanged,
+    RoomEnded,
+    RoomOpened,
+    WaitingChanged,
+    WaitingRemoved,
+)
+from handrail.safety.alert import Acknowledgement, Alert
+
+if TYPE_CHECKING:
+    from handrail.unit_of_work import SqlUnit
+
+
+async def follow(unit: SqlUnit, happened: Happened) -> None:
+    """Write what this event leaves behind."""
+    match happened.event:
+        case RoomOpened() | RoomEnded():
+            await _session(unit, happened)
+        case MemberWaiting() | MemberJoined() | PresenceChanged() | WaitingChanged():
+            await _presence(unit, happened)
+        case MemberRemoved() | WaitingRemoved():
+            await _presence(unit, happened)
+            await _record(unit, Tag.MEMBER_REMOVED, happened)
+        case AnswerReceived() | SafetyRaised() | AlertAcknowledged():
+            await _answers(unit, happened)
+        case RoundOpened(round):
+            await _record(unit, Tag.ROUND_OPENED, happened, round)
+        case RoundClosed(round):
+            await _record(unit, Tag.ROUND_CLOSED, happened, round)
+        case AnswerShared(round):
+            await _record(unit, Tag.ANSWER_SHARED, happened, round)
+        case NoteReceived(note):
+            await _record(unit, Tag.NOTE_KEPT, happened, note)
+        case HandoutShared(handout):
+            await _record(unit, Tag.HANDOUT_SHARED, happened, handout)
+        case _:
+            pass  # the journal alone keeps it
+
+
+async def _session(unit: SqlUnit, happened: Happened) -> None:
+    if isinstance(happened.event, RoomOpened):
+        await unit.sessions.set_state(happened.session, SessionState.OPEN, happened.at)
+        await _record(unit, Tag.ROOM_OPENED, happened)
+        return
+    await unit.ledger.leave_all(happened.session, happened.at)
+    session = await unit.sessions.get(happened.session)
+    if session.state is not SessionState.OPEN:
+        return  # cancelled: it did not take place, so there is nothing to attend
+    session = await unit.sessions.set_state(happened.session, SessionState.ENDED, happened.at)
+    await _record(unit, Tag.ROOM_CLOSED, happened)
+    expected = await unit.accounts.many(list(await unit.sessions.roster(session.id)))
+    opened = session.opened_at or starts_at(session)
+    held = Held(
+        session=session.id,
+        program=session.program,
+        on=session.on,
+        span=counted(opened, happened.at, starts_at(session), ends_at(session)),
+        zones={person: account.zone or session.zone for person, account in expected.items()},
+    )
+    await RecordAttendance(unit.clock, unit.ids)(unit, held)
+
+
+async def _presence(unit: SqlUnit, happened: Happened) -> None:
+    """Presence is evidence: where, since when, until when; a lost connection ends at the moment it was lost."""
+    person, session = happened.about, happened.session
+    if person is None:
+        return
+    match happened.event:
+        case MemberWaiting():
+            await unit.ledger.enter(unit.ids.new(), person, session, Where.LOBBY, happened.at)
+        case MemberJoined(standing=standing):
+            await unit.ledger.enter(unit.ids.new(), person, session, Where.ROOM, happened.at)
+            tag = Tag.ROOM_JOINED if standing is Standing.FACILITATOR else Tag.MEMBER_ADMITTED
+            await _record(unit, tag, happened, person)
+        case PresenceChanged(presence=Presence.CONNECTED, since=since):
+            await unit.ledger.enter(unit.ids.new(), person, session, Where.ROOM, since)
+        case WaitingChanged(presence=Presence.CONNECTED, since=since):
+            await unit.ledger.enter(unit.ids.new(), person, session, Where.LOBBY, since)
+        case PresenceChanged(since=since) | WaitingChanged(since=since):
+            await unit.ledger.leave(person, session, since)
+        case _:
+            await unit.ledger.leave(person, session, happened.at)
+
+
+async def _answers(unit: SqlUnit, happened: Happened) -> None:
+    match happened.event:
+        case AnswerReceived() as answer if happened.about is not None:
+            await unit.responses.keep(
+                KeptResponse(
+                    id=answer.response,
+                    command=happened.command,
+                    program=happened.program,
+                    session=happened.session,
+                    round=answer.round,
+                    template=answer.template,
+                    version=answer.version,
+                    person=happened.about,
+                    answers=answer.answers,
+                    at=happened.at,
+                    replaces=answer.replaces,
+                )
+            )
+            await _record(unit, Tag.RESPONSE_KEPT, happened, answer.response)
+        case SafetyRaised() as raised if happened.about is not None:
+            alert = Alert(
+                id=raised.alert,
+                session=happened.session,
+                program=happened.program,
+                person=happened.about,
+                response=raised.response,
+                items=raised.items,
+                raised_at=happened.at,
+            )
+            await unit.alerts.open(alert)
+            await _record(unit, Tag.ALERT_OPENED, happened, raised.alert)
+        case AlertAcknowledged(alert=alert_id) if happened.actor:
+            watched = await unit.alerts.get(alert_id)
+            seen = Acknowledgement(unit.ids.new(), alert_id, happened.actor, happened.at)
+            await unit.alerts.acknowledge(watched, seen)
+            await _record(unit, Tag.ALERT_ACKNOWLEDGED, happened, alert_id)
+
+
+async def _record(unit: SqlUnit, tag: Tag, happened: Happened, subject: str = "") -> None:
+    await unit.audit.record(tag, actor=happened.actor, subject=subject or happened.session, program=happened.program)
