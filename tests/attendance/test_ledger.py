@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.attendance.ledger import Span, Stay, Where, merge, tally
+from handrail.attendance.ledger import Span, Stay, Where, counted, merge, tally
 
 SIX = datetime(2026, 9, 3, 1, 0, tzinfo=UTC)  # 18:00 in Los Angeles
 SESSION = Span(SIX, SIX + timedelta(hours=3))
@@ -118,3 +118,12 @@ def test_nobody_is_present_longer_than_the_session(some: list[Stay], grace: time
 @given(stays, graces, stays)
 def test_another_connection_never_takes_minutes_away(some: list[Stay], grace: timedelta, more: list[Stay]) -> None:
     assert tally([*some, *more], SESSION, grace).time >= tally(some, SESSION, grace).time
+
+
+def test_what_counts_of_a_session_is_the_planned_time_that_took_place() -> None:
+    assert counted(at(-10), at(190), SESSION.start, SESSION.end) == SESSION
+    assert counted(at(4), at(165), SESSION.start, SESSION.end) == Span(at(4), at(165))
+
+
+def test_a_session_held_at_another_time_counts_as_it_was_held() -> None:
+    assert counted(at(600), at(601), SESSION.start, SESSION.end) == Span(at(600), at(601))

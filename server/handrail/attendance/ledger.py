@@ -74,6 +74,22 @@ class Tally:
         return self.time / self.session.length
 
 
+def counted(opened: datetime, closed: datetime, starts: datetime, ends: datetime) -> Span:
+    """The part of a session that attendance is measured against.
+
+    It is the planned time that really took place: opening early adds nothing, and neither a late start nor an
+    early end takes a minute from anybody. A session held at another time altogether counts as it was held.
+
+    Args:
+        opened: when the room opened.
+        closed: when it ended.
+        starts: planned start.
+        ends: planned end.
+    """
+    start, end = max(opened, starts), min(closed, ends)
+    return Span(start, end) if start < end else Span(opened, max(opened, closed))
+
+
 def tally(stays: Iterable[Stay], session: Span, grace: timedelta) -> Tally:
     """Merge what one person's connections add up to.
 
