@@ -34,4 +34,4 @@ class Invitation:
 
 def link(origin: str, secret: str) -> str:
     """The address to hand over: the secret stands in the fragment, which is never sent to a server (A6)."""
-    return f"{origin}/start#{secret}"
+    return f"{origin}/enter#{secret}"
