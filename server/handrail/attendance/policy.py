@@ -66,7 +66,7 @@ def check(policy: AttendancePolicy) -> AttendancePolicy:
         Invalid: a threshold is out of its range.
     """
     wrong = (
-        (not 1 <= policy.present_from <= 100, "present_from", "Give a percentage from 1 to 100."),  # noqa: PLR2004
+        (not 1 <= policy.present_from <= 100, "present_from", "Give a percentage from 1 to 100."),  # noqa: PLR2004 - percent
         (
             not 1 <= policy.partial_from <= policy.present_from,
             "partial_from",
@@ -77,7 +77,7 @@ def check(policy: AttendancePolicy) -> AttendancePolicy:
             "grace_minutes",
             f"Give minutes from 0 to {LONGEST_GRACE}.",
         ),
-        (not 0 <= policy.late_minutes <= 180, "late_minutes", "Give minutes from 0 to 180."),  # noqa: PLR2004
+        (not 0 <= policy.late_minutes <= 180, "late_minutes", "Give minutes from 0 to 180."),  # noqa: PLR2004 - told in the words
     )
     faults = tuple(Fault(f"/{name}", says) for bad, name, says in wrong if bad)
     if faults:

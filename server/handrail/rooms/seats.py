@@ -68,7 +68,7 @@ def take(before: Seated | None, command: Join, now: datetime, *, opens: bool) ->
     return (*given, held, *opened, *_heard(before, Seated(seat, command.person, command.name), now, command.leads))
 
 
-def _heard(before: Seated | None, new: Seated, now: datetime, leads: bool) -> tuple[Event, ...]:  # noqa: FBT001
+def _heard(before: Seated | None, new: Seated, now: datetime, leads: bool) -> tuple[Event, ...]:  # noqa: FBT001 - a fact, not a switch
     if leads and (before is None or before.standing is not Standing.FACILITATOR):
         gone: tuple[Event, ...] = (WaitingRemoved(new.seat),) if before and before.waits else ()
         return (*gone, MemberJoined(new.seat, before.name if before else new.name, Standing.FACILITATOR))
