@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NewType
 
@@ -48,6 +48,15 @@ class Enrolment:
     def admits_to(self, session: Session) -> bool:
         """Whether the person may enter this session's room now."""
         return self.ended_at is None and session.cohort == self.cohort and self.starts_on <= session.on
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody on the roster; `told_place`, not the place itself: reading that is an act of its own."""
+
+    person: PersonId
+    display_name: str = field(repr=False)
+    told_place: bool
 
 
 def replanned(enrolment: Enrolment, planned_end: date | None) -> Enrolment:

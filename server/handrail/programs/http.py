@@ -26,6 +26,7 @@ from handrail.programs.program import PolicyReference
 from handrail.programs.read_place import ReadPlace
 from handrail.programs.schedule_sessions import ScheduleSessions
 from handrail.programs.see_cohorts import SeeCohorts
+from handrail.programs.see_expected import SeeExpected
 from handrail.programs.see_program import SeeProgram
 from handrail.programs.see_roster import SeeFacilitators, SeeRoster
 from handrail.programs.see_sessions import SeeCalendar, SeeNextSessions, SeeSession
@@ -52,6 +53,7 @@ SEE_ROSTER = web.AppKey("see_roster", SeeRoster)
 ASSIGN = web.AppKey("assign", Assign)
 UNASSIGN = web.AppKey("unassign", Unassign)
 SEE_FACILITATORS = web.AppKey("see_facilitators", SeeFacilitators)
+SEE_EXPECTED = web.AppKey("see_expected", SeeExpected)
 TELL_PLACE = web.AppKey("tell_place", TellPlace)
 READ_PLACE = web.AppKey("read_place", ReadPlace)
 
@@ -76,6 +78,7 @@ def provide(app: web.Application, units: Units, clock: Clock, ids: Ids) -> None:
     app[ASSIGN] = Assign(units, clock, ids)
     app[UNASSIGN] = Unassign(units, clock)
     app[SEE_FACILITATORS] = SeeFacilitators(units)
+    app[SEE_EXPECTED] = SeeExpected(units)
     app[TELL_PLACE] = TellPlace(units, clock)
     app[READ_PLACE] = ReadPlace(units)
 
@@ -203,6 +206,10 @@ async def see_session(call: Call[None]) -> wire.SessionOut:
 
 async def cancel_session(call: Call[None]) -> wire.SessionOut:
     return wire.session_out(await call.app[CANCEL_SESSION](call.caller, _session(call)))
+
+
+async def see_expected(call: Call[None]) -> list[wire.ExpectedOut]:
+    return [wire.expected_out(one) for one in await call.app[SEE_EXPECTED](call.caller, _session(call))]
 
 
 async def tell_place(call: Call[wire.PlaceModel]) -> None:
@@ -413,6 +420,16 @@ ROUTES = (
         Power.RUN_PROGRAM,
         "Cancel a session that has not begun.",
         result=wire.SessionOut,
+    ),
+    Route(
+        "GET",
+        "/v1/sessions/{session}/roster",
+        see_expected,
+        WayOut.TO_STAFF,
+        Power.LEAD_ROOM,
+        "Who is expected at a session that the caller leads, and who has said where they are.",
+        result=wire.ExpectedOut,
+        many=True,
     ),
     Route(
         "POST",

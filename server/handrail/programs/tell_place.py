@@ -31,9 +31,10 @@ class TellPlace:
         """
         now = self.clock.now()
         async with self.units.begin() as unit:
-            if not await unit.enrolments.on_roster(principal.person, session):
-                raise NotFound
             found = await unit.sessions.get(session)
+            # Held until the commit: two answers at once take turns, and so do an answer and a discharge.
+            if not any(one.admits_to(found) for one in await unit.enrolments.of(principal.person, lock=True)):
+                raise NotFound
             may_tell(found, now, self.earliest)
             await unit.places.put(principal.person, session, place, at=now)
             await unit.audit.record(Tag.PLACE_TOLD, actor=principal.person, subject=session, program=found.program)

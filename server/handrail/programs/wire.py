@@ -10,7 +10,7 @@ from pydantic import Field
 from handrail.kernel.errors import Fault, Invalid
 from handrail.programs.assignment import Assignment, Part
 from handrail.programs.cohort import Cohort, Weekday, WeeklyPattern, weekly
-from handrail.programs.enrolment import Enrolment
+from handrail.programs.enrolment import Enrolment, Expected
 from handrail.programs.issuer_profile import IssuerProfile, Reveals, telling
 from handrail.programs.program import Part2Status, Program
 from handrail.programs.relation import SessionPart
@@ -207,6 +207,14 @@ class AssignmentOut(Model):
     ended_at: datetime | None
 
 
+class ExpectedOut(Model):
+    """Somebody on a session's roster, and whether they have said where they are today."""
+
+    person: str
+    display_name: str
+    told_place: bool
+
+
 class PlaceModel(Model):
     """Where somebody is today: for help to find them, and for nothing else."""
 
@@ -355,3 +363,8 @@ def assignment_out(assignment: Assignment) -> AssignmentOut:
 
 def _segments_out(planned: tuple[PlannedSegment, ...]) -> tuple[SegmentModel, ...]:
     return tuple(SegmentModel(kind=one.kind, minutes=one.minutes) for one in planned)
+
+
+def expected_out(expected: Expected) -> ExpectedOut:
+    """Somebody on the roster as a facilitator of the session sees them."""
+    return ExpectedOut(person=expected.person, display_name=expected.display_name, told_place=expected.told_place)
