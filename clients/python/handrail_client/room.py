@@ -91,14 +91,18 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             return _with(state, segment=event.segment)
         case MemberWaiting():
             waiting = Waiting(seat=event.seat, name=event.name, presence="connected")
-            return _with(state, waiting=_put(room.waiting, waiting, _seat))
+            return _with(state, waiting=_seated(room.waiting, waiting))
         case MemberJoined():
             return _joined(state, event)
         case MemberPresence():
             return _with(
                 state,
                 members=_change(room.members, event.seat, _seat, presence=event.presence),
-                waiting=_change(room.waiting, event.seat, _seat, presence=event.presence),
+                waiting=tuple(
+                    one
+                    for one in _change(room.waiting, event.seat, _seat, presence=event.presence)
+                    if one.presence != "left"
+                ),
             )
         case MemberRemoved():
             return _with(
@@ -162,10 +166,11 @@ def forget(state: RoomState, streams: Iterable[str]) -> RoomState:
 
 def _joined(state: RoomState, event: MemberJoined) -> RoomState:
     room, you = state.room, state.you
-    member = Member(seat=event.seat, name=event.name, standing=event.standing, presence="connected")
+    hand = any(one.hand for one in room.members if one.seat == event.seat)
+    member = Member(seat=event.seat, name=event.name, standing=event.standing, presence="connected", hand=hand)
     state = _with(
         state,
-        members=_put(room.members, member, _seat),
+        members=_seated(room.members, member),
         waiting=tuple(one for one in room.waiting if one.seat != event.seat),
     )
     if you is not None and you.seat == event.seat:
@@ -181,12 +186,12 @@ def _answered(state: RoomState, event: AnswerReceived | AnswerKept | AnswerShare
     match event:
         case AnswerReceived():
             response = Response(seat=event.seat, response=event.response, passed=event.passed, answers=event.answers)
-            now = {"responses": _put(known.responses, response, _seat)}
+            now = {"responses": _seated(known.responses, response)}
         case AnswerKept():
             now = {"mine": Kept(response=event.response, passed=event.passed, alerted=event.alerted)}
         case AnswerShared():
             shared = Shared(seat=event.seat, item=event.item, answer=event.answer)
-            now = {"shared": _put(known.shared, shared, lambda one: (one.seat, one.item))}
+            now = {"shared": (*known.shared, shared)}
         case RoundSummary():
             now = {"summary": Totals(answered=event.answered, passed=event.passed, items=event.items)}
     return _with(state, rounds=_change(state.room.rounds, event.round, _round, **now))
@@ -198,7 +203,7 @@ def _acknowledged(state: RoomState, event: HandoutAcknowledged) -> RoomState:
     return _with(
         state,
         handouts=tuple(
-            one.model_copy(update={"by": (*one.by, event.seat)})
+            one.model_copy(update={"by": tuple(sorted((*one.by, event.seat)))})
             if one.handout == event.handout and event.seat not in one.by
             else one
             for one in state.room.handouts
@@ -216,6 +221,11 @@ def _put(those: Iterable[Any], one: Any, key: Callable[[Any], object]) -> tuple[
     if any(key(other) == key(one) for other in kept):
         return tuple(one if key(other) == key(one) else other for other in kept)
     return (*kept, one)
+
+
+def _seated(those: Iterable[Any], one: Any) -> tuple[Any, ...]:
+    """`those` with `one` in its seat; people stand in the order of their seats, which tells nothing of them."""
+    return tuple(sorted(_put(those, one, _seat), key=lambda other: str(other.seat)))
 
 
 def _change(those: Iterable[Any], name: str, key: Callable[[Any], object], **changes: Any) -> tuple[Any, ...]:

@@ -1,0 +1,227 @@
+"""What a room looks like in plain text: a line for what happened, a few for where things stand. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from handrail_client.aio import Change, Entered, Interrupted, Refreshed
+from handrail_client.messages import (
+    AlertAcknowledged,
+    AlertRaised,
+    Answer,
+    AnswerKept,
+    AnswerReceived,
+    AnswerShared,
+    HandLowered,
+    HandoutAcknowledged,
+    HandoutShared,
+    HandRaised,
+    MemberJoined,
+    MemberPresence,
+    MemberRemoved,
+    MemberWaiting,
+    NoteKept,
+    NoteReceived,
+    RoomEnded,
+    RoomOpened,
+    Round,
+    RoundClosed,
+    RoundOpened,
+    RoundSummary,
+    SegmentStarted,
+)
+from handrail_client.records import CheckIn
+from handrail_client.room import RoomState
+from handrail_client.terminal.form import in_words
+
+Asked = Mapping[tuple[str, int], CheckIn]
+"""The check-ins whose text we have, by template and version."""
+
+CRISIS = "If you are in danger now, call 911. To talk to somebody at any hour, call or text 988."
+
+_PRESENCE = {
+    "connected": "is back",
+    "reconnecting": "has lost the connection",
+    "left": "has left",
+}
+_STANDING = {"lobby": "waiting to be let in", "member": "in the room", "facilitator": "leading"}
+_PHASE = {"waiting": "The room opens when a facilitator is there.", "open": "", "ended": "The session is over."}
+
+
+def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: C901, PLR0911, PLR0912 - one case a change
+    """What to say of a change; nothing, of most. `state` is the one after it."""
+    match change:
+        case Entered(you, recovered):
+            again = [] if recovered else ["Something was missed; this is how things stand now."]
+            return [*again, f"You are {_STANDING[you.standing]}.", *standing(state)]
+        case Refreshed():
+            return standing(state)
+        case Interrupted(after):
+            return [f"The connection is lost. Trying again in {max(1, round(after))} s; nothing you sent is lost."]
+        case RoomOpened():
+            return [_at(change, "The room is open.")]
+        case RoomEnded():
+            return [_at(change, "The session is over. Thank you for being here.")]
+        case SegmentStarted():
+            return [_at(change, f"Now: {_segment(change.segment)}.")]
+        case MemberWaiting():
+            return [_at(change, f"{change.name} is waiting to be let in.  admit")]
+        case MemberJoined():
+            if state.you is not None and change.seat == state.you.seat:
+                return []
+            return [_at(change, f"{change.name} is here.")]
+        case MemberPresence():
+            return [_at(change, f"{state.name(change.seat)} {_PRESENCE[change.presence]}.")]
+        case MemberRemoved():
+            return [_at(change, "Somebody has gone.")]
+        case HandRaised():
+            return [_at(change, f"{_who(state, change.seat)} would like to speak.")]
+        case HandLowered():
+            return []
+        case NoteReceived():
+            return [_at(change, f"A note from {state.name(change.seat)}, to facilitators only: {change.text}")]
+        case NoteKept():
+            return [_at(change, "The facilitators have your note.")]
+        case RoundOpened():
+            return [_at(change, opened(change.title, leads=state.leads))]
+        case AnswerReceived():
+            return _received(change, state, asked)
+        case AnswerKept():
+            return _kept(change)
+        case AnswerShared():
+            said = _item_words(state, asked, change.round, change.item, change.answer)
+            return [_at(change, f"{_who(state, change.seat)} shares: {said}")]
+        case RoundClosed():
+            return [_at(change, "The check-in is closed.")]
+        case RoundSummary():
+            return [_at(change, f"{change.answered} answered, {change.passed} passed.  answers")]
+        case HandoutShared():
+            return [_at(change, f"A handout for you: {change.title}.  read, got")]
+        case HandoutAcknowledged():
+            return [_at(change, f"{state.name(change.seat)} has the handout.")] if state.leads else []
+        case AlertRaised():
+            return [
+                _at(change, f"!! {state.name(change.seat)} gave an answer that needs a person now."),
+                "   alert  says that you see to it.",
+            ]
+        case AlertAcknowledged():
+            return [_at(change, f"{_who(state, change.by)} sees to the alert.")]
+        case _:
+            return []
+
+
+def standing(state: RoomState) -> list[str]:
+    """Where things stand, for somebody who has just come in."""
+    room = state.room
+    lines = [line for line in (_PHASE[room.phase],) if line]
+    if state.you is not None and state.you.standing == "lobby":
+        return [*lines, "A facilitator will let you in. You need not do anything."]
+    if room.segment:
+        lines.append(f"Now: {_segment(room.segment)}.")
+    lines += people(state)
+    lines += [
+        f"A handout for you: {one.title}.  read, got" for one in room.handouts if not one.mine and not state.leads
+    ]
+    if (open_round := state.open_round) is not None and (state.leads or open_round.mine is None):
+        lines.append(opened(open_round.title, leads=state.leads))
+    if any(alert.by is None for alert in room.alerts):
+        lines.append("!! An alert needs a person now.  alert")
+    return lines
+
+
+def opened(title: str, *, leads: bool) -> str:
+    """That a check-in is open."""
+    return f"The check-in is open: {title}.  " + ("answers, close" if leads else "answer, pass")
+
+
+def people(state: RoomState) -> list[str]:
+    """Who is here, numbered: the numbers are what commands take."""
+    lines = []
+    for number, one in enumerate(state.room.members, 1):
+        marks: list[str] = [] if one.presence == "connected" else [one.presence]
+        marks += ["hand up"] if one.hand else []
+        marks += ["facilitator"] if one.standing == "facilitator" else []
+        marks += ["you"] if state.you is not None and one.seat == state.you.seat else []
+        lines.append(f"  {number}  {one.name}" + (f" ({', '.join(marks)})" if marks else ""))
+    waiting = [f"  {number}  {one.name}" for number, one in enumerate(state.room.waiting, 1)]
+    return [*lines, *(["Waiting to be let in:", *waiting] if waiting else [])]
+
+
+def answers(state: RoomState, one: Round, check_in: CheckIn) -> list[str]:
+    """What a facilitator sees of a round: each person's answers, then the totals of a closed one."""
+    lines = [f"{one.title} ({'open' if one.open else 'closed'})"]
+    for response in one.responses:
+        lines.append(f"{state.name(response.seat)}:" + (" passed" if response.passed else ""))
+        said = response.answers or {}
+        lines += [
+            f"    {item.prompt}  →  {in_words(item, said[item.id])}" for item in check_in.items if item.id in said
+        ]
+    answered = {response.seat for response in one.responses}
+    silent = [each.name for each in state.room.members if each.standing == "member" and each.seat not in answered]
+    if silent and one.open:
+        lines.append(f"Not yet: {', '.join(silent)}")
+    if one.summary is not None:
+        lines.append(f"{one.summary.answered} answered, {one.summary.passed} passed.")
+        for total in one.summary.items:
+            asked = check_in.item(total.item)
+            if asked is not None and total.people is not None:
+                groups = ", ".join(
+                    f"{group.name}: {group.people}" for group in total.groups if group.people is not None
+                )
+                middle = f"half were at {total.middle} or below" if total.middle is not None else ""
+                lines.append(f"    {asked.prompt}  →  {'; '.join(part for part in (middle, groups) if part)}")
+    return lines
+
+
+def find(those: Sequence[tuple[str, str]], typed: str) -> str | None:
+    """The seat that a number or the beginning of a name means; None where it means nobody, or more than one.
+
+    Args:
+        those: seat and name, in the order in which they were shown.
+        typed: a number from 1, or the beginning of a name.
+    """
+    if typed.isascii() and typed.isdigit():
+        return those[int(typed) - 1][0] if 1 <= int(typed) <= len(those) else None
+    named = [seat for seat, name in those if name.casefold().startswith(typed.casefold())]
+    return named[0] if len(named) == 1 and typed else None
+
+
+def _received(change: AnswerReceived, state: RoomState, asked: Asked) -> list[str]:
+    name = state.name(change.seat)
+    if change.passed or change.answers is None:
+        return [_at(change, f"{name} passes.")]
+    again = " (changed)" if change.replaces else ""
+    lines = [_at(change, f"{name} has answered{again}:")]
+    return lines + [
+        f"    {_item_words(state, asked, change.round, item, answer)}" for item, answer in change.answers.items()
+    ]
+
+
+def _kept(change: AnswerKept) -> list[str]:
+    if change.passed:
+        return [_at(change, "You passed. That is fine.")]
+    lines = [_at(change, "Your answers are kept. Only you and the facilitators see them.  share")]
+    if change.alerted:
+        lines += ["A facilitator has been asked to come to you.", CRISIS]
+    return lines
+
+
+def _item_words(state: RoomState, asked: Asked, round_id: str, item_id: str, answer: Answer) -> str:
+    one = state.round(round_id)
+    check_in = asked.get((one.template, one.version)) if one is not None else None
+    item = check_in.item(item_id) if check_in is not None else None
+    return f"{item.prompt}  →  {in_words(item, answer)}" if item is not None else f"{item_id}: {answer}"
+
+
+def _who(state: RoomState, seat: str) -> str:
+    return "You" if state.you is not None and state.you.seat == seat else state.name(seat)
+
+
+def _segment(kind: str) -> str:
+    return kind.replace("_", " ").replace("check in", "check-in")
+
+
+def _at(change: Change, says: str) -> str:
+    at = getattr(change, "at", None)
+    return f"{at.astimezone():%H:%M}  {says}" if isinstance(at, datetime) else says
