@@ -55,6 +55,7 @@ class Accounts(Protocol):
 
 class SignIns(Protocol):
     async def known(self, sign_in: SignInId) -> Known | None: ...
+    async def touch_in_room(self, sign_in: SignInId, at: datetime) -> None: ...
 
 
 class Sessions(Protocol):

@@ -12,6 +12,9 @@ from handrail.kernel.audience import Stream
 REMEMBERED = 2000
 """Events kept for replay in each room; who was away for longer gets a snapshot."""
 
+MOST_BYTES = 128 * 1024
+"""Of replay in one welcome; beyond that a snapshot is shorter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,4 +55,5 @@ class Recent:
         last = {Stream(stream): n for stream, n in asked.last.items()}
         if any(not self.forgotten.get(stream, 0) <= n <= counters.get(stream, 0) for stream, n in last.items()):
             return None
-        return tuple(frame for stream, n, frame in self.frames if n > last.get(stream, n))
+        missed = tuple(frame for stream, n, frame in self.frames if n > last.get(stream, n))
+        return missed if sum(map(len, missed)) <= MOST_BYTES else None

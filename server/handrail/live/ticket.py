@@ -33,6 +33,14 @@ class Ticket:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A ticket about to be spent, and the sign-in for which the room then speaks (security A3)."""
+
+    ticket: bytes
+    sign_in: SignInId
+
+
 def may_join(now: datetime, starts_at: datetime, ends_at: datetime) -> bool:
     """Whether a session of these instants takes people at `now`."""
     return starts_at - OPENS_BEFORE <= now < ends_at + STAYS_AFTER

@@ -693,7 +693,3 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
             return AcknowledgeAlert(AlertId(frame.alert))
         case _:
             assert_never(frame)
-
-
-MAKES = (RoundOpen, RoundAnswer, NoteSend)
-"""Commands that make something; it bears their id."""

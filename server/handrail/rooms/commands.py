@@ -42,9 +42,10 @@ class Lose:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """A lost connection did not come back within the grace."""
+    """A connection lost at `since` did not come back within the grace."""
 
     connection: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,9 +149,12 @@ def _goes(
             one = state.held_by(connection)
             lost = one is not None and one.presence is Presence.CONNECTED and not one.removed
             return (changed(one, Presence.RECONNECTING, since),) if one and lost else ()
-        case GiveUp(connection):
+        case GiveUp(connection, since):
             one = state.held_by(connection)
-            return left(one, now) if one and one.presence is Presence.RECONNECTING and not one.removed else ()
+            if one is None or one.removed:
+                return ()
+            lost = one.presence is Presence.CONNECTED  # nobody could write it down when it happened
+            return (*((changed(one, Presence.RECONNECTING, since),) if lost else ()), *left(one, now))
         case Leave():
             return left(_own(state, actor), now)
         case Withdraw(person):
