@@ -24,7 +24,8 @@ class Handout:
         version: counts from 1.
         summary: one sentence for lists.
         source: where the ideas come from, in words for the reader.
-        reviewed_on: when a clinician last read it.
+        reviewed_on: when its words were last checked against their source. That is no clinician's approval: a
+            program has its own staff read a handout before it is used.
         reading_level: US school grade that it was written for; a test measures the text against it.
         body: Markdown, without the title.
     """
