@@ -199,6 +199,16 @@ def compose(
     )
 
 
+def rests_on(facts: Facts, allowed: Allowed, level: Level) -> frozenset[date]:
+    """The days whose ledger entries the letter states: a correction that takes one away makes the letter untrue."""
+    fields = allowed.fields & CARRIES[level]
+    days = _days(facts.attended, allowed)
+    if not _appointments("", days, fields):
+        return frozenset()
+    said = days if DataElement.TIME_WINDOW in fields else (days[0], days[-1])
+    return frozenset(day.on for day in said)
+
+
 def _name(given: str) -> str:
     try:
         return checked(given)

@@ -30,8 +30,8 @@ FONT_WHEELS = ("fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans", "fontpkg_no
 WORDS = {
     "number": "Letter",
     "qr": "Code with the address where this letter can be checked",
-    "scan": "To check this letter, scan the code, or go to ",
-    "type": " and type",
+    "scan": "To check this letter, scan the code or go to",
+    "type": "and type",
     "answer": "The answer says only whether this letter is confirmed.",
 }
 

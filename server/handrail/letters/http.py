@@ -1,0 +1,271 @@
+"""Letters over HTTP: clients ask for, fetch and withdraw their own; readers check one, and learn one word.
+
+Every answer to a check leaves at the next beat of a fixed rhythm after the question came, whatever was found: the
+work behind it takes a fraction of a beat (I8, security F1).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any, Literal
+
+import orjson
+from aiohttp import web
+
+from handrail.disclosure.gate import Gate
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import TooMany
+from handrail.kernel.ids import Ids, LetterId
+from handrail.kernel.principal import Power
+from handrail.letters.gather import GatherFacts
+from handrail.letters.issue import CHECK_PATH, IssueLetter
+from handrail.letters.pdf_press import PdfPress, file_name
+from handrail.letters.pdf_signature import SigningKey
+from handrail.letters.ports import Units
+from handrail.letters.see import FetchDocument, SeeLetters, Seen
+from handrail.letters.verify import VerifyLetter
+from handrail.letters.wire import CheckIn, CheckOut, ConfirmationOut, LetterIn, LetterOut
+from handrail.letters.withdraw import WithdrawLetter
+from handrail.web.limits import Limiter, Rate, source
+from handrail.web.routes import Call, Route, WayOut
+from handrail.web.serve import CLOCK
+
+ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
+SEE_LETTERS = web.AppKey("see_letters", SeeLetters)
+FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
+WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
+VERIFY_LETTER = web.AppKey("verify_letter", VerifyLetter)
+CERTIFICATE = web.AppKey("letter_certificate", bytes)
+
+BEAT = 0.25
+"""Seconds between two beats at which checks are answered."""
+
+A_MINUTE = Rate(burst=30, per_second=30 / 60)
+A_DAY = Rate(burst=3000, per_second=3000 / 86_400)
+ALL_TOGETHER = Rate(burst=600, per_second=20)
+
+
+class CheckLimits:
+    """How often codes may be tried: by each source, and by all together (security F4)."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._by_source = [Limiter(A_MINUTE, clock), Limiter(A_DAY, clock)]
+        self._together = Limiter(ALL_TOGETHER, clock)
+
+    def take(self, address: str) -> None:
+        """Count one try.
+
+        Raises:
+            TooMany: this source, or all of them, tried too often.
+        """
+        for limiter in self._by_source:
+            limiter.take(address)
+        self._together.take("")
+
+
+CHECK_LIMITS = web.AppKey("check_limits", CheckLimits)
+
+
+def provide(
+    app: web.Application, *, units: Units, gate: Gate, key: SigningKey, clock: Clock, ids: Ids, check_origin: str
+) -> None:
+    """Give `app` every use case that these routes call. Call it inside the running loop."""
+    app[ISSUE_LETTER] = IssueLetter(units, gate, GatherFacts(), PdfPress(key), clock, ids, check_origin)
+    app[SEE_LETTERS] = SeeLetters(units, clock)
+    app[FETCH_DOCUMENT] = FetchDocument(units)
+    app[WITHDRAW_LETTER] = WithdrawLetter(units, clock)
+    app[VERIFY_LETTER] = VerifyLetter(units, gate, clock, ids)
+    app[CERTIFICATE] = key.public_pem()
+    app[CHECK_LIMITS] = CheckLimits(clock)
+
+
+async def issue(call: Call[LetterIn]) -> LetterOut:
+    letter = await call.app[ISSUE_LETTER](call.caller, call.body.to_ask())
+    (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
+    return _out(seen)
+
+
+async def listed(call: Call[None]) -> list[LetterOut]:
+    return [_out(seen) for seen in await call.app[SEE_LETTERS](call.caller)]
+
+
+async def shown(call: Call[None]) -> LetterOut:
+    (seen,) = await call.app[SEE_LETTERS](call.caller, LetterId(call.path["letter"]))
+    return _out(seen)
+
+
+async def document(call: Call[None]) -> web.Response:
+    letter, pdf = await call.app[FETCH_DOCUMENT](call.caller, LetterId(call.path["letter"]))
+    return web.Response(
+        body=pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{file_name(letter.number)}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
+
+
+async def withdraw(call: Call[None]) -> LetterOut:
+    letter = await call.app[WITHDRAW_LETTER](call.caller, LetterId(call.path["letter"]))
+    (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
+    return _out(seen)
+
+
+async def check(call: Call[CheckIn]) -> CheckOut | web.Response:
+    clock = call.app[CLOCK]
+    began = clock.monotonic()
+    address = source(call.request)
+    try:
+        call.app[CHECK_LIMITS].take(address)
+    except TooMany as refusal:
+        return _wait(refusal)
+    found = await call.app[VERIFY_LETTER](call.body.code, call.body.sha256, address)
+    await asyncio.sleep(BEAT - (clock.monotonic() - began) % BEAT)
+    return CheckOut(answer="confirmed" if found else "not_confirmed")
+
+
+def _wait(refusal: TooMany) -> web.Response:
+    """A problem of no named type: a reader is not told which product answers (security F3)."""
+    body = {"type": "about:blank", "title": "Please wait a moment.", "status": 429}
+    return web.Response(
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+        body=orjson.dumps(body),
+        content_type="application/problem+json",
+        headers={"Retry-After": str(refusal.retry_after or 60)},
+    )
+
+
+async def certificate(call: Call[None]) -> web.Response:
+    return web.Response(body=call.app[CERTIFICATE], content_type="application/x-pem-file")
+
+
+_PAGE = files("handrail.letters") / "page"
+_TYPES = {"check.html": "text/html", "check.css": "text/css", "check.js": "text/javascript"}
+_FILES = {name: (_PAGE / name).read_text("utf-8") for name in _TYPES}
+
+
+def _file(name: str) -> Any:
+    async def serve(_: Call[None]) -> web.Response:
+        return web.Response(text=_FILES[name], content_type=_TYPES[name])
+
+    return serve
+
+
+def _out(seen: Seen) -> LetterOut:
+    letter = seen.letter
+    level: Literal[1, 2] = 1 if letter.level == 1 else 2
+    return LetterOut(
+        id=letter.id,
+        number=letter.number,
+        use=letter.use.value,
+        level=level,
+        issued_on=letter.issued_on,
+        standing=letter.standing(seen.today).value,
+        sha256=letter.digest,
+        can_be_checked=letter.reader is not None,
+        confirmations=tuple(ConfirmationOut(at=one.at, source=one.source) for one in seen.checks),
+    )
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/v1/letters",
+        issue,
+        WayOut.DISCLOSURE,
+        Power.OWN_RECORD,
+        "Issue a letter to the client who asks.",
+        body=LetterIn,
+        result=LetterOut,
+        ok=HTTPStatus.CREATED,
+        idempotent=True,
+    ),
+    Route(
+        "GET",
+        "/v1/letters",
+        listed,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The caller's letters, newest first.",
+        result=LetterOut,
+        many=True,
+    ),
+    Route(
+        "GET",
+        "/v1/letters/{letter}",
+        shown,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "One of the caller's letters, and who was told that it is confirmed.",
+        result=LetterOut,
+    ),
+    Route(
+        "GET",
+        "/v1/letters/{letter}/document",
+        document,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The letter as it was issued.",
+        produces="application/pdf",
+    ),
+    Route(
+        "POST",
+        "/v1/letters/{letter}/withdrawal",
+        withdraw,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "Take a letter back: a check no longer confirms it.",
+        result=LetterOut,
+        idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/checks",
+        check,
+        WayOut.DISCLOSURE,
+        Power.ANYONE,
+        "Check a letter.",
+        body=CheckIn,
+        result=CheckOut,
+        limit=4096,
+    ),
+    Route(
+        "GET",
+        "/v1/letter-certificate",
+        certificate,
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "The certificate that letters are signed with, for checking a signature away from the network.",
+        produces="application/x-pem-file",
+    ),
+    Route(
+        "GET",
+        CHECK_PATH,
+        _file("check.html"),
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "The page where a letter is checked.",
+        produces="text/html",
+    ),
+    Route(
+        "GET",
+        "/check.css",
+        _file("check.css"),
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "How that page looks.",
+        produces="text/css",
+    ),
+    Route(
+        "GET",
+        "/check.js",
+        _file("check.js"),
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "What that page does.",
+        produces="text/javascript",
+    ),
+)

@@ -1,0 +1,178 @@
+"""What the use cases of letters need: the stores of one unit, and a press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from handrail.attendance.entry import Entry
+from handrail.audit.ports import AuditLog
+from handrail.disclosure.ports import Files, Records
+from handrail.identity.account import Account
+from handrail.kernel.ids import CohortId, EntryId, LetterId, PersonId, ProgramId, SessionId
+from handrail.letters.ask import LetterAsk
+from handrail.letters.gathered import Gathered
+from handrail.letters.issued import Checked, Letter
+from handrail.letters.letter import LetterContent
+from handrail.letters.scan import Finding
+from handrail.letters.standing import Step
+from handrail.programs.assignment import Assignment
+from handrail.programs.cohort import Cohort
+from handrail.programs.enrolment import Enrolment
+from handrail.programs.issuer_profile import IssuerProfile
+from handrail.programs.program import Program
+from handrail.programs.session import Session
+
+
+class Letters(Protocol):
+    """Issued letters, what happened to them, and every try to check one."""
+
+    async def add(self, letter: Letter, document: bytes, code: str) -> None:
+        """Write a letter, its document and the keyed digest of its code (empty: it has none)."""
+        ...
+
+    async def get(self, letter: LetterId, *, lock: bool = False) -> Letter:
+        """The letter.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Letter, ...]:
+        """A person's letters, newest first."""
+        ...
+
+    async def document(self, letter: LetterId) -> bytes: ...
+
+    async def coded(self, code: str) -> Letter | None:
+        """The letter that carries this code; any text may be asked for, at the same cost."""
+        ...
+
+    async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:
+        """Letters of a person that state their attendance at a session."""
+        ...
+
+    async def take_step(self, letter: LetterId, step: Step, *, by: str, at: datetime) -> None: ...
+    async def note(self, checked: Checked) -> None: ...
+    async def checks(self, letters: Sequence[LetterId]) -> tuple[Checked, ...]: ...
+
+
+class Ledger(Protocol):
+    """Attendance as it was appended."""
+
+    async def get(self, entry: EntryId) -> Entry: ...
+    async def of_person(self, person: PersonId, *, lock: bool = False) -> tuple[Entry, ...]: ...
+
+
+class Accounts(Protocol):
+    """People."""
+
+    async def get(self, person: PersonId) -> Account: ...
+
+
+class Programs(Protocol):
+    """Programs and their issuer profiles."""
+
+    async def get(self, program: ProgramId) -> Program: ...
+    async def latest_issuer_profile(self, program: ProgramId) -> IssuerProfile | None: ...
+
+
+class Cohorts(Protocol):
+    """Cohorts."""
+
+    async def some(self, cohorts: frozenset[CohortId]) -> tuple[Cohort, ...]: ...
+
+
+class Sessions(Protocol):
+    """Sessions."""
+
+    async def get(self, session: SessionId) -> Session: ...
+
+
+class Enrolments(Protocol):
+    """Who is in which cohort."""
+
+    async def of(self, person: PersonId) -> tuple[Enrolment, ...]: ...
+
+
+class Assignments(Protocol):
+    """Who leads what."""
+
+    async def of_cohort(self, cohort: CohortId) -> tuple[Assignment, ...]: ...
+
+
+class FactsUnit(Protocol):
+    """Where a letter's facts are read."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def programs(self) -> Programs: ...
+    @property
+    def cohorts(self) -> Cohorts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def enrolments(self) -> Enrolments: ...
+    @property
+    def assignments(self) -> Assignments: ...
+
+
+class Unit(FactsUnit, Protocol):
+    """One transaction over everything that a letter touches."""
+
+    @property
+    def letters(self) -> Letters: ...
+    @property
+    def disclosure_files(self) -> Files: ...
+    @property
+    def disclosures(self) -> Records: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    def state(self, event: object) -> None: ...
+
+
+class Units(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[Unit]: ...
+    def read(self) -> AbstractAsyncContextManager[Unit]: ...
+
+
+class Gather(Protocol):
+    """Reads what a letter could be made from."""
+
+    async def __call__(
+        self, unit: FactsUnit, person: PersonId, ask: LetterAsk, today: date, *, lock: bool = False
+    ) -> Gathered: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished document and what the scan of its final bytes found."""
+
+    pdf: bytes = field(repr=False)
+    findings: tuple[Finding, ...]
+
+
+class Press(Protocol):
+    """Draws, signs and scans; takes its time, so never inside a unit."""
+
+    async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
+        """The finished document.
+
+        Args:
+            content: what it says.
+            names: what must not appear in it.
+            spare: what may, though it looks like a word of the lexicon.
+
+        Raises:
+            Invalid: the fonts cannot draw a character of the name.
+        """
+        ...

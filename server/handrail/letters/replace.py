@@ -1,0 +1,38 @@
+"""Marks letters as replaced when an entry that they state is corrected so that it no longer says so (I9).
+
+Runs inside the unit of the correction. Letters whose stated facts did not change stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handrail.attendance.events import AttendanceCorrected
+from handrail.audit.entry import Tag
+from handrail.kernel.clock import Clock
+from handrail.letters.events import LetterReplaced
+from handrail.letters.gathered import ATTENDED
+from handrail.letters.ports import Unit
+from handrail.letters.standing import Standing, Step, after
+
+
+@dataclass(frozen=True)
+class ReplaceLetters:
+    """What follows for letters from one corrected entry."""
+
+    clock: Clock
+
+    async def __call__(self, unit: Unit, correction: AttendanceCorrected) -> None:
+        """Mark the letters that state what the ledger no longer says.
+
+        The correction holds the ledger's lock: a letter being issued right now is seen here, or sees it.
+        """
+        corrected = await unit.ledger.get(correction.entry)
+        if corrected.status in ATTENDED:
+            return
+        for letter in await unit.letters.stating(corrected.session, corrected.person):
+            if after(letter.steps) is not Standing.ISSUED:
+                continue
+            await unit.letters.take_step(letter.id, Step.REPLACE, by=corrected.by, at=self.clock.now())
+            await unit.audit.record(Tag.LETTER_REPLACED, actor=corrected.by, subject=letter.id, program=letter.program)
+            unit.state(LetterReplaced(letter.id, letter.person))

@@ -1,0 +1,74 @@
+"""Shows clients their letters, who checked them, and the documents again; nobody else sees any of it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from handrail.audit.entry import Tag
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import NotFound
+from handrail.kernel.ids import LetterId, PersonId
+from handrail.kernel.principal import Principal
+from handrail.letters.issued import Checked, Letter, confirmed
+from handrail.letters.ports import Unit, Units
+from handrail.programs.calendar import today
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A letter as its client sees it: `today` in its zone, and the checks that confirmed it, newest first."""
+
+    letter: Letter
+    today: date
+    checks: tuple[Checked, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SeeLetters:
+    """The caller's own letters."""
+
+    units: Units
+    clock: Clock
+
+    async def __call__(self, caller: Principal, letter: LetterId | None = None) -> tuple[Seen, ...]:
+        """All of them, newest first; or the one asked for.
+
+        Raises:
+            NotFound: no such letter of the caller's.
+        """
+        async with self.units.read() as unit:
+            letters = (await own(unit, caller.person, letter),) if letter else await unit.letters.of(caller.person)
+            checks = confirmed(await unit.letters.checks([one.id for one in letters]))
+        now = self.clock.now()
+        return tuple(
+            Seen(one, today(now, one.zone), tuple(check for check in checks if check.letter == one.id))
+            for one in letters
+        )
+
+
+@dataclass(frozen=True)
+class FetchDocument:
+    """The document of the caller's own letter, byte for byte as it was issued."""
+
+    units: Units
+
+    async def __call__(self, caller: Principal, letter: LetterId) -> tuple[Letter, bytes]:
+        """The letter and its PDF; that it was fetched is recorded.
+
+        Raises:
+            NotFound: no such letter of the caller's.
+        """
+        async with self.units.begin() as unit:
+            found = await own(unit, caller.person, letter)
+            document = await unit.letters.document(found.id)
+            await unit.audit.record(Tag.LETTER_READ, actor=caller.person, subject=found.id, program=found.program)
+        return found, document
+
+
+async def own(unit: Unit, person: PersonId, letter: LetterId) -> Letter:
+    """The letter, if it is this person's; another's and none are one answer."""
+    found = await unit.letters.get(letter)
+    if found.person != person:
+        raise NotFound
+    return found

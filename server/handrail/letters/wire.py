@@ -1,0 +1,73 @@
+"""Bodies of letters and checks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from handrail.letters.ask import LetterAsk
+from handrail.letters.letter import Level, Use
+from handrail.web.model import Model
+
+
+class LetterIn(Model):
+    """What a client chooses. Level 1 says that there was an appointment, level 2 that the client is under care.
+
+    `reader_form` is the id of a signed form for `verification_callback`: without it the letter carries no code.
+    """
+
+    use: Literal["work", "school", "other"]
+    level: Literal[1, 2]
+    first_day: date | None = None
+    last_day: date | None = None
+    time_of_day: bool = False
+    expected_end: bool = False
+    reader_form: str = ""
+
+    def to_ask(self) -> LetterAsk:
+        """The choice, for the use case."""
+        return LetterAsk(
+            use=Use(self.use),
+            level=Level(self.level),
+            first_day=self.first_day,
+            last_day=self.last_day,
+            time_of_day=self.time_of_day,
+            expected_end=self.expected_end,
+            reader_form=self.reader_form,
+        )
+
+
+class ConfirmationOut(Model):
+    """One time that a reader was told "confirmed": when (UTC), and roughly from where."""
+
+    at: datetime
+    source: str
+
+
+class LetterOut(Model):
+    """A letter as its client sees it. `sha256` is that of the document, in hex."""
+
+    id: str
+    number: str
+    use: Literal["work", "school", "other"]
+    level: Literal[1, 2]
+    route: Literal["A"] = "A"
+    issued_on: date
+    standing: Literal["issued", "replaced", "withdrawn", "expired"]
+    sha256: str
+    can_be_checked: bool
+    scan: Literal["clean"] = "clean"
+    confirmations: tuple[ConfirmationOut, ...] = ()
+
+
+class CheckIn(Model):
+    """A reader's question: the code as typed, and the SHA-256 of the file in hex where one was dropped."""
+
+    code: str
+    sha256: str | None = None
+
+
+class CheckOut(Model):
+    """The whole answer."""
+
+    answer: Literal["confirmed", "not_confirmed"]
