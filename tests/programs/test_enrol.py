@@ -2,12 +2,25 @@ from datetime import timedelta
 
 import pytest
 from tests.fakes import FakeClock
-from tests.programs.factories import ANA, BEN, CORA, ELSEWHERE, LEE, WEDNESDAY, Evenings, a_principal, enrolled, known
+from tests.programs.factories import (
+    ANA,
+    BEN,
+    CORA,
+    ELSEWHERE,
+    LEE,
+    WEDNESDAY,
+    Evenings,
+    a_principal,
+    enrolled,
+    known,
+    leading,
+)
 
 from handrail.kernel.errors import Conflict, Invalid, NotFound
-from handrail.kernel.ids import PersonId, SystemIds
+from handrail.kernel.ids import PersonId, SessionId, SystemIds
 from handrail.kernel.principal import Role
 from handrail.programs.enrol import Enrol
+from handrail.programs.leave import Leave
 from handrail.programs.see_roster import SeeRoster
 from handrail.programs.see_sessions import SeeCalendar
 from handrail.unit_of_work import Units
@@ -67,3 +80,18 @@ async def test_another_programs_coordinator_enrols_nobody_and_sees_nobody(
         await Enrol(units, clock, ids)(stranger, evenings.cohort.id, ANA)
     with pytest.raises(NotFound):
         await SeeRoster(units)(stranger, evenings.cohort.id)
+
+
+async def test_one_question_tells_everybody_who_may_enter_a_room(units: Units, clock: FakeClock, evenings: Evenings):
+    await enrolled(units, evenings, ANA, clock)
+    await enrolled(units, evenings, BEN, clock)
+    await leading(units, evenings, LEE, clock)
+    async with units.begin() as unit:
+        await Leave(clock)(unit, BEN)
+
+    async with units.read() as unit:
+        for session in (*(one.id for one in evenings.sessions), SessionId("nothing")):
+            admitted, leaders = await unit.enrolments.admitted(session), await unit.assignments.leaders(session)
+            for person in (ANA, BEN, LEE):
+                assert (person in admitted) == await unit.enrolments.on_roster(person, session)
+                assert (person in leaders) == await unit.assignments.leads(person, session)

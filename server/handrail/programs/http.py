@@ -22,7 +22,6 @@ from handrail.programs.enrol import Enrol
 from handrail.programs.enrolment import EnrolmentId
 from handrail.programs.plan_cohort import CohortPlan, PlanCohort
 from handrail.programs.ports import Units
-from handrail.programs.program import PolicyReference
 from handrail.programs.read_place import ReadPlace
 from handrail.programs.schedule_sessions import ScheduleSessions
 from handrail.programs.see_cohorts import SeeCohorts
@@ -61,7 +60,7 @@ READ_PLACE = web.AppKey("read_place", ReadPlace)
 def provide(app: web.Application, units: Units, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
     app[CREATE_PROGRAM] = CreateProgram(units, clock)
-    app[CHANGE_PROGRAM] = ChangeProgram(units, clock)
+    app[CHANGE_PROGRAM] = ChangeProgram(units)
     app[SEE_PROGRAM] = SeeProgram(units)
     app[ANSWER_PART2] = AnswerPart2(units, clock)
     app[WRITE_ISSUER_PROFILE] = WriteIssuerProfile(units, clock)
@@ -97,13 +96,11 @@ async def see_program(call: Call[None]) -> wire.ProgramOut:
 
 async def change_program(call: Call[wire.ProgramPatch]) -> wire.ProgramOut:
     asked = call.body
-    policy = asked.attendance_policy
     change = ProgramChange(
         name=asked.name,
         state=asked.state,
         zone=asked.zone,
         holidays=asked.holidays,
-        attendance_policy=PolicyReference(policy.policy, policy.from_day) if policy else None,
     )
     await call.app[CHANGE_PROGRAM](call.caller, _program(call), change)
     return wire.program_out(*await call.app[SEE_PROGRAM](call.caller, _program(call)))
@@ -261,7 +258,7 @@ ROUTES = (
         change_program,
         WayOut.NOTHING,
         Power.RUN_PROGRAM,
-        "Change name, state, zone, holidays, or which attendance policy will hold.",
+        "Change name, state, zone or holidays.",
         body=wire.ProgramPatch,
         result=wire.ProgramOut,
     ),

@@ -1,8 +1,7 @@
-"""What a program is: its status under 42 CFR Part 2, its state, and which policies hold on a date."""
+"""What a program is: its status under 42 CFR Part 2, its state, zone and holidays."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -37,17 +36,6 @@ class Part2Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyReference:
-    """From `from_day` on (a date where the program is) this policy holds, until a later one does.
-
-    Only the name stands here; the values are data of the capability that applies them.
-    """
-
-    policy: str
-    from_day: date
-
-
-@dataclass(frozen=True, slots=True)
 class Program:
     """One clinic's program.
 
@@ -56,7 +44,6 @@ class Program:
         state: two-letter code of the state whose law applies to it.
         zone: IANA name of the zone that new cohorts and accounts start with.
         holidays: dates without sessions.
-        attendance_policies: references, oldest first.
     """
 
     id: ProgramId
@@ -65,20 +52,6 @@ class Program:
     zone: str
     part2: Part2Status
     holidays: frozenset[date] = frozenset()
-    attendance_policies: tuple[PolicyReference, ...] = ()
-
-    def attendance_policy_on(self, day: date) -> str | None:
-        """Name of the attendance policy that holds on `day`; None where the program never chose one."""
-        return in_force(self.attendance_policies, day)
-
-
-def in_force(references: Iterable[PolicyReference], day: date) -> str | None:
-    """The reference with the latest `from_day` not after `day`; of two from one day, the one written last."""
-    holding: PolicyReference | None = None
-    for one in references:
-        if one.from_day <= day and (holding is None or one.from_day >= holding.from_day):
-            holding = one
-    return holding.policy if holding else None
 
 
 def known_state(code: str, at: str = "/state") -> str:

@@ -1,4 +1,4 @@
-"""A program's own rows: what it is called, what was answered, referred to and printed, version by version."""
+"""A program's own rows: what it is called, what was answered and printed, version by version."""
 
 from __future__ import annotations
 
@@ -14,18 +14,17 @@ from handrail.db.vault import Vault
 from handrail.kernel.errors import Conflict
 from handrail.kernel.ids import Ids, PersonId, ProgramId
 from handrail.programs.issuer_profile import IssuerProfile
-from handrail.programs.program import Part2Status, PolicyReference, Program
+from handrail.programs.program import Part2Status, Program
 from handrail.programs.store_tables import (
     IssuerProfileRow,
     Part2AnswerRow,
-    PolicyReferenceRow,
     ProgramRow,
     the_row,
 )
 
 
 class ProgramStore:
-    """Programs, the answers to the Part 2 question, policy references and issuer profiles, version by version."""
+    """Programs, the answers to the Part 2 question and issuer profiles, version by version."""
 
     def __init__(self, session: AsyncSession, vault: Vault, ids: Ids) -> None:
         self._session = session
@@ -69,11 +68,6 @@ class ProgramStore:
             .where(col(Part2AnswerRow.program) == program)
             .order_by(col(Part2AnswerRow.id).desc())
         )
-        references = await self._session.exec(
-            select(PolicyReferenceRow)
-            .where(col(PolicyReferenceRow.program) == program)
-            .order_by(col(PolicyReferenceRow.id))
-        )
         return Program(
             id=program,
             name=ring.text(program_key(program), Cell("program", "name", program), row.name),
@@ -81,11 +75,10 @@ class ProgramStore:
             zone=row.zone,
             part2=Part2Status(answer.first() or Part2Status.UNKNOWN),
             holidays=frozenset(date.fromisoformat(day) for day in row.holidays),
-            attendance_policies=tuple(PolicyReference(one.policy, one.from_day) for one in references),
         )
 
     async def change(self, program: Program) -> None:
-        """Write name, state, zone and holidays; answers and references have rows of their own."""
+        """Write name, state, zone and holidays; answers have rows of their own."""
         row = await the_row(self._session, ProgramRow, program.id)
         row.name = await self._sealed_name(program)
         row.state = program.state
@@ -97,20 +90,6 @@ class ProgramStore:
         """Append an answer, which holds from now on."""
         self._session.add(
             Part2AnswerRow(id=self._ids.new(), program=program, status=status, answered_at=at, answered_by=by)
-        )
-        await self._session.flush()
-
-    async def refer(self, program: ProgramId, policy: PolicyReference, *, by: PersonId, at: datetime) -> None:
-        """Append a reference to a policy."""
-        self._session.add(
-            PolicyReferenceRow(
-                id=self._ids.new(),
-                program=program,
-                policy=policy.policy,
-                from_day=policy.from_day,
-                written_at=at,
-                written_by=by,
-            )
         )
         await self._session.flush()
 

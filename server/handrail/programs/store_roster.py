@@ -74,6 +74,16 @@ class EnrolmentStore:
         row = await self._session.get(SessionRow, session)
         return row is not None and any(one.admits_to(session_of(row)) for one in await self.of(person))
 
+    async def admitted(self, session: SessionId) -> frozenset[PersonId]:
+        """Everybody for whom `on_roster` holds: one question for a whole room."""
+        row = await self._session.get(SessionRow, session)
+        if row is None:
+            return frozenset()
+        rows = await self._session.exec(
+            select(EnrolmentRow).where(col(EnrolmentRow.cohort) == row.cohort, col(EnrolmentRow.ended_at).is_(None))
+        )
+        return frozenset(one.person for one in map(enrolment_of, rows) if one.admits_to(session_of(row)))
+
 
 class AssignmentStore:
     """Who leads what."""
@@ -128,3 +138,13 @@ class AssignmentStore:
         """Whether the person leads this session now; False too where there is no such session."""
         row = await self._session.get(SessionRow, session)
         return row is not None and any(one.covers(session_of(row)) for one in await self.of(person))
+
+    async def leaders(self, session: SessionId) -> frozenset[PersonId]:
+        """Everybody for whom `leads` holds: one question for a whole room."""
+        row = await self._session.get(SessionRow, session)
+        if row is None:
+            return frozenset()
+        rows = await self._session.exec(
+            select(AssignmentRow).where(col(AssignmentRow.cohort) == row.cohort, col(AssignmentRow.ended_at).is_(None))
+        )
+        return frozenset(one.person for one in map(assignment_of, rows) if one.covers(session_of(row)))

@@ -37,16 +37,6 @@ class Part2AnswerRow(SQLModel, table=True):
     answered_by: str
 
 
-class PolicyReferenceRow(SQLModel, table=True):
-    __tablename__ = "policy_reference"
-    id: str = Field(primary_key=True)
-    program: str = Field(foreign_key="program.id", index=True)
-    policy: str
-    from_day: date
-    written_at: datetime = Field(sa_type=UTCDateTime)
-    written_by: str
-
-
 class IssuerProfileRow(SQLModel, table=True):
     __tablename__ = "issuer_profile"
     id: str = Field(primary_key=True)

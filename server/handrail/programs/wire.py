@@ -23,13 +23,6 @@ LocalTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", exa
 """The clock on the wall, hours and minutes."""
 
 
-class PolicyIn(Model):
-    """From `from_day` on this policy holds."""
-
-    policy: Line
-    from_day: date
-
-
 class ProgramIn(Model):
     """A program to set up. Whether 42 CFR Part 2 applies has to be answered, if need be with `unknown`."""
 
@@ -46,7 +39,6 @@ class ProgramPatch(Model):
     state: Annotated[str, Field(min_length=2, max_length=2)] | None = None
     zone: Line | None = None
     holidays: Annotated[frozenset[date], Field(max_length=400)] | None = None
-    attendance_policy: PolicyIn | None = None
 
 
 class Part2In(Model):
@@ -98,7 +90,6 @@ class ProgramOut(Model):
     part2_status: Part2Status
     readers_may_check: bool
     holidays: tuple[date, ...]
-    attendance_policies: tuple[PolicyIn, ...]
     issuer_profile: IssuerProfileOut | None = None
 
 
@@ -296,9 +287,6 @@ def program_out(program: Program, profile: IssuerProfile | None = None) -> Progr
         part2_status=program.part2,
         readers_may_check=program.part2.lets_readers_check,
         holidays=tuple(sorted(program.holidays)),
-        attendance_policies=tuple(
-            PolicyIn(policy=one.policy, from_day=one.from_day) for one in program.attendance_policies
-        ),
         issuer_profile=profile_out(profile) if profile else None,
     )
 
