@@ -18,9 +18,13 @@ LONG: dict[str, str] = {
     "clients/python/handrail_client/http.py": "one request and all the ways it may be repeated",
     "clients/python/handrail_client/messages.py": "every frame of the protocol: a list, not a story",
     "server/handrail/disclosure/gate.py": "the two values without which nothing leaves are made in one place only",
+    "server/handrail/disclosure/parse.py": "one strict reading of one document, part by part in the order it has",
     "server/handrail/disclosure/verbs.py": "every condition a rule may name, one short function each",
     "server/handrail/identity/store.py": "four small tables that change in the same units",
+    "server/handrail/live/hub.py": "everything a node does about its rooms shares one table of them",
+    "server/handrail/live/hub_room.py": "one task owns the room's state: deciding, committing and telling are its one loop",
     "server/handrail/live/wire.py": "every frame of the protocol: a list, not a story",
+    "server/handrail/live/ws.py": "one life of one socket, from the upgrade to the close code",
     "server/handrail/programs/http.py": "two dozen short handlers and the table of their routes",
     "server/handrail/programs/wire.py": "every body of two dozen routes: a list, not a story",
 }
@@ -108,7 +112,8 @@ def test_no_module_has_a_name_that_says_nothing():
 
 
 def test_long_modules_are_long_for_a_reason():
-    long = {named(path) for path in product() if len(path.read_text("utf-8").splitlines()) > LONGEST}
+    written = (path for path in product() if "versions" not in path.parts)  # a migration is as long as its tables
+    long = {named(path) for path in written if len(path.read_text("utf-8").splitlines()) > LONGEST}
     report([f"{name} has more than {LONGEST} lines: split it or say why not" for name in sorted(long - set(LONG))])
     report([f"{name} is not there" for name in sorted(LONG) if not (ROOT / name).exists()])
 
