@@ -101,6 +101,7 @@ class Parts:
     node: str
     follow: Follow
     moved_on: Callable[[LiveRoom], None]
+    soon: Callable[..., object] = lambda *act: asyncio.get_running_loop().call_soon(*act)
 
 
 @dataclass(slots=True, eq=False)
@@ -329,9 +330,8 @@ class OpenRoom:
 
     def _see_off(self) -> None:
         """Close lines once the replies to what was just settled are on their way: these are called first."""
-        loop = asyncio.get_running_loop()
         for line, code in self._leaving:
-            loop.call_soon(line.close, code)
+            self.parts.soon(line.close, code)
         self._leaving.clear()
 
     def _welcome(self, order: Order, line: Line) -> None:
