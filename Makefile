@@ -64,7 +64,7 @@ types: $(STAMPS)/dev
 	$(BIN)/mypy
 
 web-test: $(STAMPS)/web
-	@if [ -f $(WEB)/package.json ]; then set -x; npm --prefix $(WEB) run check && npm --prefix $(WEB) test; fi
+	@if [ -f $(WEB)/index.html ]; then set -x; npm --prefix $(WEB) run check && npm --prefix $(WEB) test; fi
 
 rehearse: setup
 	$(BIN)/handrail rehearse
@@ -98,7 +98,7 @@ $(STAMPS)/runtime: $(STAMPS)/tools runtime.lock pyproject.toml
 WEB_SOURCES := $(shell [ ! -d $(WEB) ] || find $(WEB) \( -name node_modules -o -name dist \) -prune -o -type f -print)
 
 $(STAMPS)/web: $(STAMPS)/tools $(WEB_SOURCES)
-	@if [ -f $(WEB)/package.json ]; then set -ex; \
+	@if [ -f $(WEB)/index.html ]; then set -ex; \
 	[ $(WEB)/node_modules/.package-lock.json -nt $(WEB)/package-lock.json ] || npm --prefix $(WEB) ci; \
 	npm --prefix $(WEB) run build; fi
 	@touch $@
