@@ -8,7 +8,8 @@ from types import MappingProxyType
 import orjson
 import structlog
 from aiohttp import web
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handrail.kernel.errors import (
     Malformed,
@@ -81,7 +82,10 @@ async def problems(request: web.Request, handler: Next) -> web.StreamResponse:
     try:
         response = await handler(request)
     except Exception as failure:  # noqa: BLE001 - the last exit: log kind and place, tell nothing
-        return refuse(_refusal(failure, request_id), request_id)
+        answer = refuse(_refusal(failure, request_id), request_id)
+        if isinstance(failure, web.HTTPMethodNotAllowed):
+            answer.headers["Allow"] = ", ".join(sorted(failure.allowed_methods))
+        return answer
     if not response.prepared:
         response.headers["Request-Id"] = request_id
     return response
@@ -93,7 +97,7 @@ def _refusal(failure: Exception, request_id: str) -> Refusal:
             return failure
         case web.HTTPException() if failure.status in HTTP_ERRORS:
             return HTTP_ERRORS[failure.status]()
-        case ConnectionError() | TimeoutError() | OperationalError():
+        case _ if _is_away(failure):
             log.warning("unavailable", request_id=request_id, kind=type(failure).__name__)
             return Unavailable(retry_after=2)
         case _:
@@ -104,6 +108,23 @@ def _refusal(failure: Exception, request_id: str) -> Refusal:
 HTTP_ERRORS: Mapping[int, type[Refusal]] = MappingProxyType(
     {400: Malformed, 404: NotFound, 405: MethodNotAllowed, 413: TooLarge, 415: WrongMediaType}
 )
+
+
+_SHOULD_RETRY = ("08", "40", "53", "55", "57", "25006")
+"""Classes of SQLSTATE in which Postgres did nothing and may do it later (connection, rollback, resources, locks,
+shutdown), and a server that has become read-only: https://www.postgresql.org/docs/17/errcodes-appendix.html."""
+
+
+def _is_away(failure: BaseException) -> bool:
+    """Whether the database or another part did not answer (K4), as opposed to a fault of ours."""
+    match failure:
+        case OSError() | TimeoutError() | OperationalError() | PoolTimeout() | InterfaceError():
+            return True
+        case DBAPIError():
+            state = str(getattr(failure.orig, "sqlstate", None) or "")
+            return failure.connection_invalidated or state.startswith(_SHOULD_RETRY)
+        case _:
+            return False
 
 
 def _where(failure: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from aiohttp import web
 
@@ -51,8 +52,25 @@ TRUSTED_PROXY = web.AppKey("trusted_proxy", str)
 
 
 def source(request: web.Request) -> str:
-    """Where a request comes from. A forwarding header counts only from the configured proxy (A10, F4)."""
+    """Where a request comes from. A forwarding header counts only from the configured proxy (A10, F4).
+
+    Of the header only what the proxy itself wrote counts: the last part of the last line. An IPv6 source is its
+    /64, because one household can take any address in it.
+    """
     peer = request.remote or ""
     if peer and peer == request.app[TRUSTED_PROXY]:
-        return request.headers.get("X-Forwarded-For", peer).rsplit(",", 1)[-1].strip()
-    return peer
+        lines = request.headers.getall("X-Forwarded-For", [])
+        return _network(lines[-1].rsplit(",", 1)[-1].strip() if lines else peer, otherwise=peer)
+    return _network(peer, otherwise=peer)
+
+
+def _network(text: str, *, otherwise: str) -> str:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return otherwise
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))

@@ -37,8 +37,23 @@ def scrub(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[st
     return {key: value if key in ALLOWED else "[scrubbed]" for key, value in event.items()}
 
 
+class Libraries(logging.Handler):
+    """Writes down that a library said something, where and about which kind of failure, and not what it said."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        failure = record.exc_info[0] if record.exc_info else None
+        structlog.get_logger().log(
+            record.levelno,
+            "library",
+            where=f"{record.name}:{record.lineno}",
+            kind=failure.__name__ if failure else "message",
+        )
+
+
 def configure(level: str) -> None:
-    """Log at `level` and above to standard output; silence libraries that log addresses and bodies."""
+    """Log at `level` and above to standard output; of libraries only that something happened."""
+    logging.root.handlers[:] = [Libraries()]
+    logging.root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     logging.getLogger("aiohttp.access").disabled = True
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     structlog.configure(

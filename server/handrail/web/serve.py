@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,12 @@ from handrail.web.routes import Call, Route
 CLOCK = web.AppKey("clock", Clock)
 ROUTES = web.AppKey("routes", tuple[Route, ...])
 _DEEPEST = 16
+_CLOCKS_APART = 30
+"""Seconds by which two nodes may disagree."""
+_BODY_STARTS = 10
+"""Seconds that a body may take on top of its bytes (J4)."""
+_SLOWEST = 1024
+"""Bytes a second at least (J4)."""
 
 
 def mount(app: web.Application, routes: Iterable[Route]) -> None:
@@ -29,7 +36,14 @@ def mount(app: web.Application, routes: Iterable[Route]) -> None:
     table = tuple(routes)
     app[ROUTES] = table
     for route in table:
-        app.router.add_route(route.method, route.path, _handler(route))
+        app.router.add_route(route.method, route.path, _handler(route), expect_handler=_expect)
+
+
+async def _expect(request: web.Request) -> None:
+    """Answer `Expect: 100-continue`, and refuse any other expectation without repeating it (RFC 9110 §10.1.1)."""
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPExpectationFailed(text="")
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def _handler(route: Route) -> Any:
@@ -64,7 +78,8 @@ async def _principal(route: Route, request: web.Request) -> Principal | None:
         raise NotAllowed
     if principal.locked and route.power not in WHILE_LOCKED:
         raise FreshSignInNeeded
-    if route.fresh and (request.app[CLOCK].now() - principal.authenticated_at).total_seconds() > FRESH:
+    age = (request.app[CLOCK].now() - principal.authenticated_at).total_seconds()
+    if route.fresh and not -_CLOCKS_APART <= age <= FRESH:  # a clock set back makes nothing fresh again (K6)
         raise FreshSignInNeeded
     return principal
 
@@ -79,10 +94,14 @@ async def _raw(route: Route, request: web.Request) -> bytes:
     if (request.content_length or 0) > route.limit:
         raise TooLarge
     raw = bytearray()
-    async for chunk in request.content.iter_chunked(16 * 1024):
-        raw += chunk
-        if len(raw) > route.limit:
-            raise TooLarge
+    try:
+        async with asyncio.timeout(_BODY_STARTS + route.limit / _SLOWEST):
+            async for chunk in request.content.iter_chunked(16 * 1024):
+                raw += chunk
+                if len(raw) > route.limit:
+                    raise TooLarge
+    except TimeoutError:
+        raise Malformed("This arrived too slowly.") from None
     return bytes(raw)
 
 
@@ -115,8 +134,8 @@ def _depth(value: Any, at: int = 1) -> int:
 
 
 def _query(route: Route, request: web.Request) -> dict[str, str]:
-    if set(request.query) - set(route.query):
-        raise Invalid("This address takes other query parameters.")
+    if set(request.query) - set(route.query) or len(request.query) > len(set(request.query)):
+        raise Invalid("This address takes other query parameters, each of them once.")
     return dict(request.query)
 
 
