@@ -9,16 +9,37 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from handrail.attendance import http as attendance_http
+from handrail.attendance.correct import CorrectAttendance
+from handrail.attendance.dispute import DisputeAttendance
+from handrail.attendance.read import OwnAttendance, SessionAttendance
+from handrail.attendance.set_policy import ReadAttendancePolicies, SetAttendancePolicy
 from handrail.audit import http as audit_http
 from handrail.audit.walk import WalkLog
+from handrail.checkins import http as checkins_http
+from handrail.checkins.review import OwnResponses, ReviewResponses
+from handrail.checkins.store import shipped as checkin_templates
 from handrail.config import Config
+from handrail.handouts import http as handouts_http
+from handrail.handouts.pdf import Printer
+from handrail.handouts.store import shipped as handout_library
 from handrail.identity import http as identity_http
 from handrail.identity.factors import Argon
 from handrail.identity.tokens import Tokens, open_keys
 from handrail.kernel.clock import Clock, SteadyClock
-from handrail.kernel.ids import Ids, base32
+from handrail.kernel.ids import Ids, SessionId, SignInId, base32
+from handrail.kernel.tasks import Tasks
+from handrail.live import http as live_http
+from handrail.live import ws as live_ws
+from handrail.live.entry import Command
+from handrail.live.hub import Hub
+from handrail.live.hub_bus import Bus, Nats, OneProcess
 from handrail.node import Node, open_node
 from handrail.programs import http as programs_http
+from handrail.room_reactions import follow
+from handrail.safety import http as safety_http
+from handrail.safety.acknowledge import AcknowledgeAlert
+from handrail.safety.watch import WatchAlerts
 from handrail.web import headers, health, limits, origin, page
 from handrail.web.repeats import REPEATS
 from handrail.web.routes import Route
@@ -29,6 +50,12 @@ ROUTES: tuple[Route, ...] = (
     *page.ROUTES,
     *identity_http.ROUTES,
     *programs_http.ROUTES,
+    *checkins_http.ROUTES,
+    *safety_http.ROUTES,
+    *handouts_http.ROUTES,
+    *attendance_http.ROUTES,
+    *live_http.ROUTES,
+    *live_ws.ROUTES,
     *audit_http.ROUTES,
 )
 """Everything that can be asked over HTTP. What is not here does not exist."""
@@ -53,8 +80,9 @@ async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None
     config = config.at_port(listening.getsockname()[1])
     async with open_node(config, clock=clock, ids=ids) as node:
         setup_secret = await _setup_secret(node)
+        hub = _hub(node)
         runner = web.AppRunner(
-            build(node, setup_secret),
+            build(node, hub, setup_secret),
             access_log=None,
             handle_signals=False,
             shutdown_timeout=SHUTDOWN,
@@ -70,7 +98,7 @@ async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None
             await runner.cleanup()
 
 
-def build(node: Node, setup_secret: str = "") -> web.Application:
+def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     """Every route with what it needs."""
     config = node.config
     app = web.Application(middlewares=[headers.problems, origin.origins])
@@ -85,6 +113,8 @@ def build(node: Node, setup_secret: str = "") -> web.Application:
     app.on_response_prepare.append(headers.on_prepare)
     _identity(app, node, setup_secret)
     programs_http.provide(app, node.units, node.clock, node.ids)
+    _care(app, node)
+    live_ws.provide(app, hub)
     mount(app, ROUTES)
     return app
 
@@ -104,6 +134,64 @@ def _identity(app: web.Application, node: Node, setup_secret: str) -> None:
         origin=node.config.public_origin,
         setup_secret=setup_secret,
     )
+
+
+def _hub(node: Node) -> Hub:
+    hub = Hub(
+        units=node.units,
+        writer=node.group,
+        vault=node.vault,
+        clock=node.clock,
+        ids=node.ids,
+        node=node.id,
+        bus=_bus(node.config),
+        follow=follow,
+        templates=checkin_templates(),
+        library=handout_library(),
+    )
+    node.reactions.rooms = LiveRooms(hub, node.tasks)
+    return hub
+
+
+def _bus(config: Config) -> Bus:
+    if not config.bus_url:
+        return OneProcess()
+    import nats  # noqa: PLC0415 - of the extra `cluster`, which one node does not need
+
+    return Nats(nats.connect, config.bus_url)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRooms:
+    """The hub as reactions may use it: told, never waited for."""
+
+    hub: Hub
+    tasks: Tasks
+
+    def rights_ended(self, sign_in: SignInId | None = None) -> None:
+        self.hub.rights_ended(sign_in)
+
+    def tell_soon(self, session: SessionId, command: Command) -> None:
+        async def tell() -> None:
+            await self.hub.tell(session, command)
+
+        _ = self.tasks.start(tell(), name="tell a room")
+
+
+def _care(app: web.Application, node: Node) -> None:
+    """Check-ins, alerts, handouts and attendance."""
+    units, clock, ids = node.units, node.clock, node.ids
+    app[checkins_http.REVIEW_RESPONSES] = ReviewResponses(units)
+    app[checkins_http.OWN_RESPONSES] = OwnResponses(units)
+    app[safety_http.WATCH_ALERTS] = WatchAlerts(units)
+    app[safety_http.ACKNOWLEDGE_ALERT] = AcknowledgeAlert(units, clock, ids)
+    app[handouts_http.HANDOUT_PRINTER] = Printer()
+    app[attendance_http.OWN_ATTENDANCE] = OwnAttendance(units)
+    app[attendance_http.SESSION_ATTENDANCE] = SessionAttendance(units)
+    app[attendance_http.DISPUTE_ATTENDANCE] = DisputeAttendance(units, clock, ids)
+    app[attendance_http.CORRECT_ATTENDANCE] = CorrectAttendance(units, clock, ids)
+    app[attendance_http.SET_ATTENDANCE_POLICY] = SetAttendancePolicy(units, clock)
+    app[attendance_http.READ_ATTENDANCE_POLICIES] = ReadAttendancePolicies(units)
 
 
 async def _setup_secret(node: Node) -> str:

@@ -9,7 +9,6 @@ from handrail.identity.events import AccountDisabled, SignInEnded
 from handrail.kernel.ids import SessionId, SignInId
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
-from handrail.live.ticket import InRoom
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
 from handrail.rooms.commands import End
 from handrail.safety.alert import Acknowledgement
@@ -47,8 +46,6 @@ class Reactions:
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert))))
-            case InRoom(sign_in=sign_in, at=at):
-                await unit.sign_ins.touch_in_room(sign_in, at)
 
     def _world(self, act: Callable[[OpenRooms], None]) -> Callable[[], Awaitable[None]]:
         async def after() -> None:

@@ -12,7 +12,7 @@ from handrail.attendance.record import Held, RecordAttendance
 from handrail.audit.entry import Tag
 from handrail.checkins.events import AnswerReceived, AnswerShared, RoundClosed, RoundOpened, SafetyRaised
 from handrail.checkins.response import KeptResponse
-from handrail.handouts.events import HandoutShared
+from handrail.handouts.events import HandoutAcknowledged, HandoutShared
 from handrail.kernel.audience import Standing
 from handrail.live.alerts import AlertAcknowledged
 from handrail.live.entry import Happened
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from handrail.unit_of_work import SqlUnit
 
 
-async def follow(unit: SqlUnit, happened: Happened) -> None:
+async def follow(unit: SqlUnit, happened: Happened) -> None:  # noqa: C901 - one case an event
     """Write what this event leaves behind."""
     match happened.event:
         case RoomOpened() | RoomEnded():
@@ -56,8 +56,11 @@ async def follow(unit: SqlUnit, happened: Happened) -> None:
             await _record(unit, Tag.ANSWER_SHARED, happened, round)
         case NoteReceived(note):
             await _record(unit, Tag.NOTE_KEPT, happened, note)
-        case HandoutShared(handout):
+        case HandoutShared(handout, version):
+            await unit.handouts.share(happened.session, handout, version, by=happened.actor, at=happened.at)
             await _record(unit, Tag.HANDOUT_SHARED, happened, handout)
+        case HandoutAcknowledged(handout, version) if happened.about is not None:
+            await unit.handouts.acknowledge(happened.session, handout, version, person=happened.about, at=happened.at)
         case _:
             pass  # the journal alone keeps it
 

@@ -18,6 +18,7 @@ from handrail.audit.store import AuditStore
 from handrail.checkins.store import ResponseStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
+from handrail.handouts.store import HandoutStore
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
@@ -116,6 +117,10 @@ class SqlUnit:
     @cached_property
     def leases(self) -> LeaseStore:
         return LeaseStore(self.session)
+
+    @cached_property
+    def handouts(self) -> HandoutStore:
+        return HandoutStore(self.session)
 
     @cached_property
     def responses(self) -> ResponseStore:

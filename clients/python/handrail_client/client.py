@@ -11,6 +11,7 @@ answers. What changes something carries an id, so that a repeated request has on
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlsplit
@@ -21,7 +22,19 @@ from handrail_client.credentials import CredentialFile
 from handrail_client.errors import HandrailError, ProtocolBroken
 from handrail_client.http import Answer, Http
 from handrail_client.messages import Heard, new_id
-from handrail_client.records import Authenticator, CheckIn, Me, Session, SignedIn
+from handrail_client.records import (
+    Authenticator,
+    CheckIn,
+    Dispute,
+    Document,
+    Handout,
+    HandoutText,
+    Letter,
+    Me,
+    Receipt,
+    Session,
+    SignedIn,
+)
 
 Record = TypeVar("Record", bound=Heard)
 
@@ -120,6 +133,10 @@ class Client:
         """Our next sessions."""
         return await self._many(Session, "/v1/sessions")
 
+    async def session(self, session: str) -> Session:
+        """One session of ours."""
+        return _read(Session, (await self.http.call("GET", f"/v1/sessions/{_part(session)}")).content)
+
     async def tell_place(self, session: str, *, kind: str, address: str, callback: str, privacy: str) -> None:
         """Say where we are today, so that help finds us. Asked before every session; the latest answer holds.
 
@@ -152,11 +169,96 @@ class Client:
 
     async def check_ins(self) -> tuple[CheckIn, ...]:
         """The check-ins that there are, in their newest version."""
-        return await self._many(CheckIn, "/v1/check-ins")
+        return await self._many(CheckIn, "/v1/checkins")
 
     async def check_in(self, template: str, version: int) -> CheckIn:
         """One version of a check-in, as a round names it."""
-        return _read(CheckIn, (await self.http.call("GET", f"/v1/check-ins/{_part(template)}/{version}")).content)
+        return _read(
+            CheckIn, (await self.http.call("GET", f"/v1/checkins/{_part(template)}/versions/{version}")).content
+        )
+
+    # --- handouts and attendance -----------------------------------------------------------------------------------
+
+    async def handouts(self) -> tuple[Handout, ...]:
+        """The handouts that there are, in their newest version."""
+        return await self._many(Handout, "/v1/handouts")
+
+    async def handout(self, handout: str, version: int | None = None) -> HandoutText:
+        """One handout with its text in Markdown."""
+        query = None if version is None else {"version": str(version)}
+        return _read(HandoutText, (await self.http.call("GET", f"/v1/handouts/{_part(handout)}", query=query)).content)
+
+    async def handout_pdf(self, handout: str, version: int | None = None) -> bytes:
+        """The same for printing, as a tagged PDF."""
+        query = None if version is None else {"version": str(version)}
+        return (await self.http.call("GET", f"/v1/handouts/{_part(handout)}/document.pdf", query=query)).document
+
+    async def attendance(self) -> tuple[Receipt, ...]:
+        """Our own attendance, session by session."""
+        return await self._many(Receipt, "/v1/attendance")
+
+    async def dispute(self, entry: str, words: str, *, key: str | None = None) -> Dispute:
+        """Say in our own words that an entry of our attendance is wrong."""
+        return await self._make(Dispute, f"/v1/attendance/{_part(entry)}/disputes", {"words": words}, key)
+
+    # --- letters ---------------------------------------------------------------------------------------------------
+
+    async def ask_letter(
+        self,
+        *,
+        use: str,
+        level: int,
+        first_day: date | None = None,
+        last_day: date | None = None,
+        time_of_day: bool = False,
+        expected_end: bool = False,
+        reader_form: str = "",
+        key: str | None = None,
+    ) -> Letter:
+        """Have a letter computed from our own attendance, and handed to us.
+
+        Args:
+            use: `work`, `school` or `other`.
+            level: 1 says that there was an appointment, 2 that we are under care.
+            first_day: the first day that it speaks of.
+            last_day: the last one.
+            time_of_day: whether it tells the hours.
+            expected_end: whether it tells when the care is expected to end.
+            reader_form: id of a consent that lets a reader check the letter; without one it carries no code.
+            key: UUID of this request, to repeat it; the same key gives the same letter.
+        """
+        body: dict[str, Any] = {"use": use, "level": level, "time_of_day": time_of_day, "expected_end": expected_end}
+        body |= {"first_day": first_day.isoformat()} if first_day else {}
+        body |= {"last_day": last_day.isoformat()} if last_day else {}
+        body |= {"reader_form": reader_form} if reader_form else {}
+        return await self._make(Letter, "/v1/letters", body, key)
+
+    async def letters(self) -> tuple[Letter, ...]:
+        """Our letters, newest first."""
+        return await self._many(Letter, "/v1/letters")
+
+    async def letter(self, letter: str) -> Letter:
+        """One of our letters, and when a reader was told that it is confirmed."""
+        return _read(Letter, (await self.http.call("GET", f"/v1/letters/{_part(letter)}")).content)
+
+    async def letter_document(self, letter: str) -> Document:
+        """The letter as it was issued, a signed PDF."""
+        answer = await self.http.call("GET", f"/v1/letters/{_part(letter)}/document")
+        return Document(answer.document, answer.file_name or "letter.pdf")
+
+    async def withdraw_letter(self, letter: str, *, key: str | None = None) -> Letter:
+        """Take a letter back: from now on a check no longer confirms it."""
+        return await self._make(Letter, f"/v1/letters/{_part(letter)}/withdrawal", None, key)
+
+    async def check(self, code: str, *, sha256: str | None = None) -> bool:
+        """Whether a letter is confirmed, for anybody who holds its code; nothing more can be learned.
+
+        Args:
+            code: as it stands on the letter; spaces and case do not matter.
+            sha256: of the file, in hex, to know that not a byte of it was changed.
+        """
+        body = {"code": code} | ({"sha256": sha256} if sha256 else {})
+        return (await self.http.send("POST", "/v1/checks", body)).members.get("answer") == "confirmed"
 
     # --- ways of asking --------------------------------------------------------------------------------------------
 

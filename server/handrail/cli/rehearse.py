@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from handrail.cli.rehearsal.report import Report, StepFailed
-from handrail.cli.rehearsal.story import STEPS, Story, telling
+from handrail.cli.rehearsal.story import STEPS, run, telling
 
 FAILED = 1
 FEWEST = 5
@@ -53,7 +53,7 @@ async def _play(participants: int, letter: Path, faults: int, console: Console) 
         async with telling(participants, letter, faults) as story:
             for title, step in STEPS:
                 line = progress.add_task(title, total=1)
-                await _run(story, title, step)
+                await run(story, step)
                 progress.update(line, completed=1)
     story.report.seconds = round(time.monotonic() - began, 3)
     return story.report

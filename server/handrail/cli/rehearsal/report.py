@@ -79,7 +79,8 @@ class Report:
         """The evening on one screen."""
         table = Table(title="The evening", show_header=False)
         minutes = sorted(entry["minutes"] for entry in self.attendance)
-        round_, letter, check, audit = self.responses, self.letter, self.check, self.audit
+        round_, letter, check = self.responses, self.letter, self.check
+        log = f"{self.audit.entries} entries hold: {_yes(self.audit.verified)}"
         rows = {
             "Participants": str(self.participants),
             "Check-in": f"{round_.stored} answers kept, {round_.passed} passed, {round_.duplicates} twice",
@@ -87,7 +88,7 @@ class Report:
             "Attendance": f"{len(self.attendance)} receipts, {minutes[0]}–{minutes[-1]} minutes" if minutes else "none",
             "Letter": f"{letter.path} (level {letter.level}, route {letter.route}, scan {letter.scan})",
             "Reader": f"{check.live}; withdrawn and unknown answered alike: {_yes(check.withdrawn_equals_unknown)}",
-            "Audit": f"{audit.entries} entries hold: {_yes(audit.verified)}; altered row found: {_yes(audit.tamper_found)}",
+            "Audit": f"{log}; altered row found: {_yes(self.audit.tamper_found)}",
             "Took": f"{self.seconds:.1f} s",
         }
         for name, value in rows.items():

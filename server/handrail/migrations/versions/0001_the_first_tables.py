@@ -31,6 +31,32 @@ def upgrade() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_email_digest'), ['email_digest'], unique=False)
 
+    op.create_table('attendance_entry',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('corrects', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_entry')),
+    sa.UniqueConstraint('session', 'person', 'corrects', name=op.f('uq_attendance_entry_session_person_corrects'))
+    )
+    with op.batch_alter_table('attendance_entry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_entry_person'), ['person'], unique=False)
+
+    op.create_table('attendance_policy',
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('in_force_from', sa.Date(), nullable=False),
+    sa.Column('present_from', sa.Integer(), nullable=False),
+    sa.Column('partial_from', sa.Integer(), nullable=False),
+    sa.Column('grace_minutes', sa.Integer(), nullable=False),
+    sa.Column('late_minutes', sa.Integer(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('program', 'version', name=op.f('pk_attendance_policy'))
+    )
     op.create_table('audit_entry',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -56,11 +82,65 @@ def upgrade() -> None:
     sa.Column('entry_id', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_audit_pending'))
     )
+    op.create_table('checkin_response',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('command', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('round', sa.String(), nullable=False),
+    sa.Column('template', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('replaces', sa.String(), nullable=False),
+    sa.Column('answers', sa.LargeBinary(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkin_response')),
+    sa.UniqueConstraint('person', 'command', name=op.f('uq_checkin_response_person_command'))
+    )
+    with op.batch_alter_table('checkin_response', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checkin_response_session'), ['session'], unique=False)
+
+    op.create_table('handout_acknowledgement',
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('handout', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('session', 'handout', 'version', 'person', name=op.f('pk_handout_acknowledgement'))
+    )
+    with op.batch_alter_table('handout_acknowledgement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handout_acknowledgement_person'), ['person'], unique=False)
+
+    op.create_table('handout_share',
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('handout', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('session', 'handout', 'version', name=op.f('pk_handout_share'))
+    )
     op.create_table('installation',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('name')
     )
+    op.create_table('journal',
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('command', sa.String(), nullable=False),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('node', sa.String(), nullable=False),
+    sa.Column('reply_owner', sa.String(), nullable=False),
+    sa.Column('reply', sa.LargeBinary(), nullable=False),
+    sa.Column('events', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('session', 'version', name=op.f('pk_journal')),
+    sa.UniqueConstraint('person', 'command', name=op.f('uq_journal_person_command'))
+    )
+    with op.batch_alter_table('journal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_journal_node'), ['node'], unique=False)
+
     op.create_table('kept_reply',
     sa.Column('person', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -74,6 +154,24 @@ def upgrade() -> None:
     with op.batch_alter_table('kept_reply', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_kept_reply_at'), ['at'], unique=False)
 
+    op.create_table('node_lease',
+    sa.Column('node', sa.String(), nullable=False),
+    sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('node', name=op.f('pk_node_lease'))
+    )
+    op.create_table('presence_interval',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('since', sa.LargeBinary(), nullable=False),
+    sa.Column('until', sa.LargeBinary(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('presence_interval', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presence_interval_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_presence_interval_session'), ['session'], unique=False)
+
     op.create_table('program',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('name', sa.LargeBinary(), nullable=False),
@@ -83,12 +181,51 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_program'))
     )
+    op.create_table('safety_alert',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('response', sa.String(), nullable=False),
+    sa.Column('items', sa.LargeBinary(), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_alert'))
+    )
+    with op.batch_alter_table('safety_alert', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_safety_alert_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_safety_alert_session'), ['session'], unique=False)
+
     op.create_table('sign_in_tries',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in_tries'))
     )
+    op.create_table('ticket',
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.Column('sign_in', sa.String(), nullable=False),
+    sa.Column('leads', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_ticket'))
+    )
+    with op.batch_alter_table('ticket', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ticket_expires_at'), ['expires_at'], unique=False)
+
+    op.create_table('attendance_dispute',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('entry', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('words', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['entry'], ['attendance_entry.id'], name=op.f('fk_attendance_dispute_entry_attendance_entry')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_dispute'))
+    )
+    with op.batch_alter_table('attendance_dispute', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_dispute_entry'), ['entry'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attendance_dispute_person'), ['person'], unique=False)
+
     op.create_table('cohort',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('program', sa.String(), nullable=False),
@@ -145,18 +282,17 @@ def upgrade() -> None:
     with op.batch_alter_table('part2_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_part2_answer_program'), ['program'], unique=False)
 
-    op.create_table('policy_reference',
+    op.create_table('safety_acknowledgement',
     sa.Column('id', sa.String(), nullable=False),
-    sa.Column('program', sa.String(), nullable=False),
-    sa.Column('policy', sa.String(), nullable=False),
-    sa.Column('from_day', sa.Date(), nullable=False),
-    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('written_by', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['program'], ['program.id'], name=op.f('fk_policy_reference_program_program')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_policy_reference'))
+    sa.Column('alert', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['alert'], ['safety_alert.id'], name=op.f('fk_safety_acknowledgement_alert_safety_alert')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safety_acknowledgement'))
     )
-    with op.batch_alter_table('policy_reference', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_policy_reference_program'), ['program'], unique=False)
+    with op.batch_alter_table('safety_acknowledgement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_safety_acknowledgement_alert'), ['alert'], unique=False)
 
     op.create_table('sign_in',
     sa.Column('id', sa.String(), nullable=False),

@@ -1,0 +1,146 @@
+"""The people of a rehearsal, plainly invented, and how they get their accounts."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pyotp
+
+from handrail.cli.rehearsal.report import hold
+from handrail.cli.rehearsal.throwaway import ThrowawayServer
+from handrail_client.client import Client, open_link
+from handrail_client.records import Authenticator
+
+ZONE = "America/Los_Angeles"
+FIRST_NAMES = (
+    "Ana",
+    "Ben",
+    "Cleo",
+    "Dov",
+    "Edda",
+    "Finn",
+    "Gita",
+    "Hugo",
+    "Ines",
+    "Jon",
+    "Kaya",
+    "Levi",
+    "Mina",
+    "Nils",
+)
+PASSWORD = "a long winter evening by the lake {}"  # noqa: S105 - of invented people on a server that is thrown away
+NEUTRAL_PROFILE = {
+    "name": "Cedar Square Associates",
+    "address_lines": ["12 Sample Street", "Anytown, OR 97000"],
+    "phone": "+1 503 555 0100",
+    "signer_name": "R. Sample",
+    "signer_title": "Office Manager",
+    "check_host": "check.example",
+}
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with an account. `totp` is the authenticator secret of staff."""
+
+    id: str
+    email: str
+    password: str = field(repr=False)
+    client: Client
+    totp: str = field(default="", repr=False)
+
+    async def confirm(self, server: ThrowawayServer) -> None:
+        """Sign in again, as people do after a long evening."""
+        code = ""
+        if self.totp:
+            # A code holds once: the next thirty seconds bring another.
+            code = pyotp.TOTP(self.totp).at(await server.pass_time(31))
+        await self.client.sign_in(self.email, self.password, code=code)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody, and what they belong to."""
+
+    coordinator: Person
+    program: str
+    cohort: str = ""
+    facilitator: Person | None = None
+    participants: list[Person] = field(default_factory=list)
+
+
+async def activate(server: ThrowawayServer, stack: AsyncExitStack, link: str, email: str, number: int) -> Person:
+    """Use a one-time link as its owner would; staff set up an authenticator on the way."""
+    client = await stack.enter_async_context(Client(server.origin))
+    secret = open_link(link)[1]
+    password = PASSWORD.format(number)
+    entered = await client.activate(secret, password)
+    totp = ""
+    if isinstance(entered, Authenticator):
+        totp = entered.secret
+        code = pyotp.TOTP(totp).at(await server.pass_time(0))
+        entered = await client.activate(secret, password, code=code)
+    hold("a one-time link signs its owner in", kept=not isinstance(entered, Authenticator))
+    return Person((await client.me()).person, email, password, client, totp)
+
+
+async def set_up(server: ThrowawayServer, stack: AsyncExitStack) -> Cast:
+    """The first coordinator, their program with its neutral profile, and Part 2 answered: no."""
+    email = "coordinator@people.example"
+    stranger = await stack.enter_async_context(Client(server.origin))
+    secret = open_link(server.setup_link)[1].removeprefix("setup=")
+    asked = {"secret": secret, "email": email, "legal_name": "Rae Sample", "display_name": "Rae", "zone": ZONE}
+    link = (await stranger.http.send("POST", "/v1/setup", asked)).content["link"]
+    coordinator = await activate(server, stack, link, email, 0)
+    named = {"name": "Evening program", "state": "OR", "zone": ZONE, "part2_status": "no"}
+    program = (await post(coordinator, "/v1/programs", named))["id"]
+    await coordinator.client.http.call("PUT", f"/v1/programs/{program}/issuer-profile", NEUTRAL_PROFILE)
+    return Cast(coordinator, program)
+
+
+async def plan_cohort(cast: Cast, first_day: date) -> None:
+    """A cohort on three evenings a week, its sessions in the calendar."""
+    pattern = {"weekdays": ["monday", "wednesday", "friday"], "starts": "18:00", "ends": "21:00", "zone": ZONE}
+    named = {"name": "Evenings", "starts_on": first_day.isoformat(), **pattern}
+    cast.cohort = (await post(cast.coordinator, "/v1/cohorts", named))["id"]
+    until = (first_day + timedelta(weeks=8)).isoformat()
+    planned = await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/sessions", {"until": until})
+    hold("three sessions a week stand in the calendar", kept=len(planned["items"]) >= 8 * 3)
+
+
+async def invite(
+    server: ThrowawayServer, stack: AsyncExitStack, cast: Cast, participants: int, first_day: date
+) -> None:
+    """A facilitator and the participants, each by a link of their own."""
+    cast.facilitator = await _invited(server, stack, cast, "facilitator", "Sol", 1)
+    await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/facilitators", {"person": cast.facilitator.id})
+    names = [f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {_letter(number)}." for number in range(participants)]
+    made = [_invited(server, stack, cast, "participant", name, 2 + number) for number, name in enumerate(names)]
+    cast.participants = list(await asyncio.gather(*made))
+    for person in cast.participants:
+        end = (first_day + timedelta(weeks=8)).isoformat()
+        body = {"person": person.id, "starts_on": first_day.isoformat(), "planned_end": end}
+        await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/enrolments", body)
+
+
+async def _invited(
+    server: ThrowawayServer, stack: AsyncExitStack, cast: Cast, role: str, name: str, number: int
+) -> Person:
+    email = f"person{number}@people.example"
+    legal = f"{name.removesuffix('.')} Sample"
+    asked = {"email": email, "legal_name": legal, "display_name": name, "roles": [role], "zone": ZONE}
+    link = (await post(cast.coordinator, "/v1/invitations", asked))["link"]
+    return await activate(server, stack, link, email, number)
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number % 26)
+
+
+async def post(person: Person, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:
+    """What the server answers this person's request."""
+    return (await person.client.http.call("POST", path, body, key=key)).content
