@@ -53,7 +53,7 @@ def _dress(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Server"] = "handrail"
+    response.headers["Server"] = "web"  # a reader of the check page is not told which product answers (F3)
     if request.app[SERVED_OVER_TLS]:
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
 

@@ -1,0 +1,118 @@
+"""Letters in the database, on SQLite and Postgres: sealed, found by code, and ended once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from tests.letters.builders import CODE
+
+from handrail.disclosure.request import Recipient
+from handrail.disclosure.vocabulary import RecipientClass
+from handrail.kernel.errors import NotFound
+from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
+from handrail.letters.issued import Checked, Letter, Reader
+from handrail.letters.letter import Level, Use
+from handrail.letters.standing import Step
+from handrail.letters.store import LetterStore
+from handrail.unit_of_work import SqlUnit, Units
+
+NOW = datetime(2026, 9, 14, 17, tzinfo=UTC)
+JORDAN = PersonId("jordan")
+FIRST = Letter(
+    id=LetterId("letter-1"),
+    person=JORDAN,
+    program=ProgramId("program"),
+    number="7K2M4Q9RTV3XW5YZ",
+    level=Level.APPOINTMENT,
+    use=Use.WORK,
+    issued_on=date(2026, 9, 14),
+    issued_at=NOW,
+    zone="America/Los_Angeles",
+    digest="ab" * 32,
+    decision=DecisionId("d"),
+    issuer=1,
+    sessions=frozenset({SessionId("s1"), SessionId("s2")}),
+    reader=Reader("form", Recipient(RecipientClass.EMPLOYER_HR, "Acme Corp"), date(2026, 12, 31)),
+)
+SECOND = replace(FIRST, id=LetterId("letter-2"), number="0K2M4Q9RTV3XW5YZ", reader=None, sessions=frozenset())
+PDF = b"%PDF Jordan Lee attended"
+
+
+def store(unit: SqlUnit) -> LetterStore:
+    return LetterStore(unit.session, unit.vault)
+
+
+@pytest.fixture
+async def kept(units: Units) -> Units:
+    async with units.begin() as unit:
+        await store(unit).add(FIRST, PDF, CODE)
+        await store(unit).add(SECOND, PDF, "")
+    return units
+
+
+async def test_a_letter_is_read_back_as_it_was_written(kept: Units):
+    async with kept.read() as unit:
+        assert await store(unit).get(FIRST.id) == FIRST
+        assert await store(unit).of(JORDAN) == (SECOND, FIRST)
+        assert await store(unit).document(FIRST.id) == PDF
+        with pytest.raises(NotFound):
+            await store(unit).get(LetterId("none"))
+        with pytest.raises(NotFound):
+            await store(unit).document(LetterId("none"))
+
+
+async def test_a_letter_is_found_by_its_code_and_by_nothing_else(kept: Units):
+    async with kept.read() as unit:
+        assert await store(unit).coded(CODE) == FIRST
+        assert await store(unit).coded(CODE[::-1]) is None
+        assert await store(unit).coded("") is None
+
+
+async def test_the_database_holds_no_code_name_or_reader_in_plain(kept: Units):
+    async with kept.read() as unit:
+        connection = await unit.session.connection()
+        rows = [
+            tuple(row)
+            for table in ("letter", "letter_session")
+            for row in await connection.execute(text(f"SELECT * FROM {table}"))
+        ]
+    raw = repr([bytes(cell) if isinstance(cell, memoryview) else cell for row in rows for cell in row])
+    for word in (CODE, "Jordan Lee", "Acme", "employer_hr", "work"):
+        assert word not in raw
+
+
+async def test_letters_that_state_a_session_are_found(kept: Units):
+    async with kept.read() as unit:
+        assert await store(unit).stating(SessionId("s2"), JORDAN) == (FIRST,)
+        assert await store(unit).stating(SessionId("s2"), PersonId("ana")) == ()
+        assert await store(unit).stating(SessionId("s3"), JORDAN) == ()
+
+
+async def test_a_letter_ends_once(kept: Units):
+    async with kept.begin() as unit:
+        await store(unit).take_step(FIRST.id, Step.WITHDRAW, by=JORDAN, at=NOW)
+    async with kept.read() as unit:
+        assert (await store(unit).get(FIRST.id)).steps == (Step.WITHDRAW,)
+    with pytest.raises(IntegrityError):
+        async with kept.begin() as unit:
+            await store(unit).take_step(FIRST.id, Step.REPLACE, by="rosa", at=NOW)
+
+
+async def test_a_number_is_never_used_twice(kept: Units):
+    with pytest.raises(IntegrityError):
+        async with kept.begin() as unit:
+            await store(unit).add(replace(SECOND, id=LetterId("letter-3")), PDF, "")
+
+
+async def test_every_try_is_kept_known_or_not(kept: Units):
+    tries = [
+        Checked(f"c{n}", letter, NOW, letter != "", "203.0.0.0/16") for n, letter in enumerate([FIRST.id, "", FIRST.id])
+    ]
+    async with kept.begin() as unit:
+        for one in tries:
+            await store(unit).note(one)
+    async with kept.read() as unit:
+        assert await store(unit).checks([FIRST.id]) == (tries[0], tries[2])
+        assert await store(unit).checks([]) == ()

@@ -1,0 +1,276 @@
+"""A small program in memory: Jordan comes to three evenings; a real gate with the real rules; every store a fake."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+
+from tests.fakes import FakeClock
+
+from handrail.attendance.entry import Entry, Kind
+from handrail.attendance.policy import Status
+from handrail.audit.entry import Tag
+from handrail.disclosure.bundled import rulebook
+from handrail.disclosure.gate import Gate
+from handrail.disclosure.ports import OnFile
+from handrail.disclosure.record import Record
+from handrail.disclosure.request import Authority, Context, Recipient
+from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Purpose, RecipientClass, YesNoUnknown
+from handrail.identity.account import Account, State
+from handrail.kernel.errors import NotFound
+from handrail.kernel.ids import (
+    CohortId,
+    EntryId,
+    LetterId,
+    PersonId,
+    ProgramId,
+    SessionId,
+    SignInId,
+    SystemIds,
+)
+from handrail.kernel.principal import Principal, Role
+from handrail.letters.ask import LetterAsk
+from handrail.letters.gather import GatherFacts
+from handrail.letters.issue import IssueLetter
+from handrail.letters.issued import Checked, Letter
+from handrail.letters.letter import LetterContent, Level, Use
+from handrail.letters.ports import Made
+from handrail.letters.scan import Finding
+from handrail.letters.standing import Step
+from handrail.letters.verify import VerifyLetter
+from handrail.programs.assignment import Assignment, AssignmentId, Part
+from handrail.programs.cohort import Cohort, Weekday, plan, weekly
+from handrail.programs.enrolment import Enrolment, EnrolmentId
+from handrail.programs.issuer_profile import IssuerProfile, issuer_profile
+from handrail.programs.program import Part2Status, Program
+from handrail.programs.session import Session
+
+PROGRAM, COHORT = ProgramId("program"), CohortId("evenings")
+JORDAN, ROSA = PersonId("jordan"), PersonId("rosa")
+ZONE = "America/Los_Angeles"
+CALLER = Principal(JORDAN, PROGRAM, frozenset({Role.PARTICIPANT}), SignInId("s"), datetime(2026, 9, 14, tzinfo=UTC))
+NOBODY = replace(CALLER, person=PersonId("somebody-else"))
+FORM = "form-1"
+EVENINGS = (date(2026, 9, 2), date(2026, 9, 4), date(2026, 9, 9))
+ASK = LetterAsk(Use.WORK, Level.APPOINTMENT, date(2026, 9, 1), date(2026, 9, 11))
+READER = Recipient(RecipientClass.EMPLOYER_HR, "Acme Corp")
+
+
+def entry(place: int, status: Status = Status.PRESENT, **change: object) -> Entry:
+    made = Entry(
+        id=EntryId(f"entry-{place}"),
+        kind=Kind.RECORDED,
+        person=JORDAN,
+        program=PROGRAM,
+        session=SessionId(f"session-{place}"),
+        day=EVENINGS[place],
+        zone=ZONE,
+        status=status,
+        late=False,
+        minutes=170,
+        session_minutes=180,
+        gaps=(),
+        policy=1,
+        rule="",
+        at=datetime(2026, 9, 10, tzinfo=UTC),
+    )
+    return replace(made, **change)  # type: ignore[arg-type]
+
+
+def a_form(**change: object) -> Authority:
+    form = Authority(
+        LegalAuthority.HIPAA_AUTHORIZATION,
+        id=FORM,
+        data=frozenset({DataElement.LETTER_EXISTENCE}),
+        purposes=frozenset({Purpose.VERIFICATION_CALLBACK}),
+        recipients=(READER,),
+        signed_at=datetime(2026, 9, 13, tzinfo=UTC),
+        expires_on=date(2026, 12, 31),
+    )
+    return replace(form, **change)  # type: ignore[arg-type]
+
+
+def an_account(person: PersonId, name: str, shown: str) -> Account:
+    return Account(person, PROGRAM, frozenset({Role.PARTICIPANT}), State.ACTIVE, shown, name, "x@example.org", ZONE)
+
+
+@dataclass
+class FakeLetters:
+    kept: dict[LetterId, Letter] = field(default_factory=dict)
+    documents: dict[LetterId, bytes] = field(default_factory=dict)
+    codes: dict[str, LetterId] = field(default_factory=dict)
+    tried: list[Checked] = field(default_factory=list)
+
+    async def add(self, letter: Letter, document: bytes, code: str) -> None:
+        self.kept[letter.id] = letter
+        self.documents[letter.id] = document
+        if code:
+            self.codes[code] = letter.id
+
+    async def get(self, letter: LetterId, *, lock: bool = False) -> Letter:
+        if letter not in self.kept:
+            raise NotFound
+        return self.kept[letter]
+
+    async def of(self, person: PersonId) -> tuple[Letter, ...]:
+        return tuple(sorted((one for one in self.kept.values() if one.person == person), key=lambda one: one.id))[::-1]
+
+    async def document(self, letter: LetterId) -> bytes:
+        return self.documents[letter]
+
+    async def coded(self, code: str) -> Letter | None:
+        return self.kept.get(self.codes.get(code, LetterId("")))
+
+    async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:
+        return tuple(one for one in await self.of(person) if session in one.sessions)
+
+    async def take_step(self, letter: LetterId, step: Step, *, by: str, at: datetime) -> None:
+        self.kept[letter] = replace(self.kept[letter], steps=(step,))
+
+    async def note(self, checked: Checked) -> None:
+        self.tried.append(checked)
+
+    async def checks(self, letters: Sequence[LetterId]) -> tuple[Checked, ...]:
+        return tuple(one for one in self.tried if one.letter in letters)
+
+
+class World:
+    """The unit, the stores and the units in one: each property a port asks for gives the world itself."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock(datetime(2026, 9, 14, 17, 0, tzinfo=UTC))
+        self.ids = SystemIds()
+        self.letters = FakeLetters()
+        self.entries = [entry(0), entry(1, Status.ABSENT), entry(2, Status.PARTIAL)]
+        self.people = {
+            JORDAN: an_account(JORDAN, "Jordan Lee", "Jo"),
+            ROSA: an_account(ROSA, "Rosa Quispe", "Rosa"),
+        }
+        self.program = Program(PROGRAM, "Harbor Recovery IOP", "OR", ZONE, Part2Status.NO)
+        self.profile: IssuerProfile | None = issuer_profile(
+            PROGRAM,
+            1,
+            name="Northgate Health Services",
+            address_lines=("1400 Alder Street", "Portland, OR 97205"),
+            phone="(503) 555-0142",
+            signer_name="Dana Whitfield",
+            signer_title="Records Office",
+            check_host="letters.example.org",
+            written_at=self.clock.now(),
+        )
+        self.enrolment = Enrolment(
+            EnrolmentId("e"), PROGRAM, COHORT, JORDAN, EVENINGS[0], planned_end=date(2026, 10, 30)
+        )
+        self.forms: tuple[Authority, ...] = (a_form(),)
+        self.records: list[Record] = []
+        self.written: list[tuple[Tag, str, str]] = []
+        self.stated: list[object] = []
+        self.before_writing: list[object] = []
+        self.locked = False
+        self.press = FakePress()
+        self.gate = Gate(self, rulebook(), self.clock, self.ids)  # type: ignore[arg-type]
+        self.issue = IssueLetter(
+            self,
+            self.gate,
+            GatherFacts(),
+            self.press,
+            self.clock,
+            self.ids,
+            "https://letters.example.org",  # type: ignore[arg-type]
+        )
+        self.verify = VerifyLetter(self, self.gate, self.clock, self.ids)  # type: ignore[arg-type]
+
+    ledger = accounts = programs = cohorts = sessions = enrolments = assignments = property(lambda world: Stores(world))  # noqa: PLW0108 - a property needs a function
+    audit = disclosures = disclosure_files = ledger
+
+    def state(self, event: object) -> None:
+        self.stated.append(event)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[World]:
+        """All or nothing: what was written in a unit that failed is gone."""
+        for act in self.before_writing:
+            act()  # type: ignore[operator]
+        before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
+        try:
+            yield self
+        except BaseException:
+            self.records, self.written, self.letters.kept, self.letters.tried = before
+            raise
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[World]:
+        yield self
+
+
+class Stores:
+    """Every small store of the world by one object; the method names differ by argument alone."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def get(self, what: str) -> object:
+        world = self._world
+        if what == PROGRAM:
+            return world.program
+        if what.startswith("session-"):
+            day = EVENINGS[int(what.removeprefix("session-"))]
+            return Session(SessionId(what), PROGRAM, COHORT, day, time(18), time(21), ZONE, ())
+        if what.startswith(("entry-", "correction-")):
+            return next(one for one in world.entries if one.id == what)
+        return world.people[PersonId(what)]
+
+    async def latest_issuer_profile(self, program: ProgramId) -> IssuerProfile | None:
+        return self._world.profile
+
+    async def of_person(self, person: PersonId, *, lock: bool = False) -> tuple[Entry, ...]:
+        self._world.locked = self._world.locked or lock
+        return tuple(one for one in self._world.entries if one.person == person)
+
+    async def of(self, person: PersonId) -> tuple[Enrolment, ...]:
+        return (self._world.enrolment,)
+
+    async def some(self, cohorts: frozenset[CohortId]) -> tuple[Cohort, ...]:
+        pattern = weekly((Weekday.MONDAY, Weekday.WEDNESDAY), time(18), time(21), ZONE)
+        return (plan(COHORT, PROGRAM, "Evening", pattern, starts_on=EVENINGS[0], ends_on=None),)
+
+    async def of_cohort(self, cohort: CohortId) -> tuple[Assignment, ...]:
+        return (Assignment(AssignmentId("a"), PROGRAM, COHORT, ROSA, Part.LEAD, EVENINGS[0]),)
+
+    async def on_file(self, person: PersonId, program: ProgramId, *, lock: bool) -> OnFile:
+        return OnFile(
+            authorities=self._world.forms,
+            restrictions=(),
+            contact_policy=Context().contact_policy,
+            subject=replace(Context().subject, age=34),
+            part2_status=YesNoUnknown(self._world.program.part2.value),
+            issuer_publicly_sud=YesNoUnknown.NO,
+            route_c_signed_off=None,
+            states=frozenset({"OR"}),
+            zone=ZONE,
+        )
+
+    async def add(self, record: Record) -> None:
+        self._world.records.append(record)
+
+    async def record(
+        self, tag: Tag, *, actor: str = "", subject: str = "", program: str = "", outcome: str = "done"
+    ) -> None:
+        self._world.written.append((tag, actor, subject))
+
+
+@dataclass
+class FakePress:
+    """Prints the words plainly; finds what it is told to find."""
+
+    findings: tuple[Finding, ...] = ()
+    made: list[LetterContent] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    spare: tuple[str, ...] = ()
+
+    async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
+        self.made.append(content)
+        self.names, self.spare = tuple(names), tuple(spare)
+        return Made("\n".join((*content.paragraphs, *content.closing, content.check_link)).encode(), self.findings)
