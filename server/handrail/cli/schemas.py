@@ -55,7 +55,7 @@ def asyncapi_document() -> dict[str, Any]:
         "info": {
             "title": "Handrail rooms",
             "version": version("handrail"),
-            "description": f"Subprotocol `{wire.SUBPROTOCOL}`: JSON text frames, one object each, told apart by `type`.",
+            "description": f"Subprotocol `{wire.SUBPROTOCOL}`: JSON text frames, one object each, `type` tells which.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "channels": {
@@ -122,11 +122,8 @@ def check(folder: Path) -> list[str]:
             wrong.append(f"{name} is missing")
         elif path.read_text("utf-8") != _text(value):
             wrong.append(f"{name} is not what the code says")
-    known = {*documents()}
-    for path in sorted(folder.glob("*.json")) + sorted(folder.glob("messages/*.json")):
-        if path.relative_to(folder).as_posix() not in known:
-            wrong.append(f"{path.relative_to(folder).as_posix()} is written by nothing")
-    return wrong
+    there = [path.relative_to(folder).as_posix() for path in (*folder.glob("*.json"), *folder.glob("messages/*.json"))]
+    return wrong + [f"{name} is written by nothing" for name in sorted(set(there) - set(documents()))]
 
 
 @click.command(help="Print the HTTP interface as OpenAPI 3.1.")
