@@ -35,7 +35,8 @@ def refusal(line: str) -> str | None:
     program, *words = line.split()
     if program == "make":
         targets = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-        return next((f"the Makefile has no {word}" for word in words if word not in targets), None)
+        wrong = [word for word in words if word not in targets and "=" not in word]
+        return f"the Makefile has no {wrong[0]}" if wrong else None
     try:
         parse(handrail, click.Context(handrail, info_name="handrail"), words)
     except (ImportError, AttributeError, click.NoSuchOption) as failure:
