@@ -100,7 +100,8 @@ def test_every_link_leads_somewhere(page: Path):
             where, _, part = target.partition("#")
             place = page.parent / where if where else page
             assert place.exists(), f"{named(page)} → {target}"
-            headings = [line.lstrip("# ").lower() for line in place.read_text().splitlines() if line.startswith("#")]
+            lines = place.read_text("utf-8").splitlines() if part else []
+            headings = [line.lstrip("# ").lower() for line in lines if line.startswith("#")]
             assert not part or part in {re.sub(r"[^\w -]", "", line).replace(" ", "-") for line in headings}, target
 
 
