@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.cli.rehearsal.people import Cast, Person
-from handrail.cli.rehearsal.report import AuditFound, CheckFound, LetterFound, hold
+from handrail.cli.rehearsal.report import hold
 from handrail.cli.rehearsal.throwaway import ThrowawayServer
 
 
@@ -24,6 +24,8 @@ async def receipts(server: ThrowawayServer, cast: Cast, session: str) -> list[di
         print(mine)
         hold("everybody has one receipt of this evening", kept=len(mine) == 1)
     return found
+
+
 async def ask(person: Person, on: date): ...
 async def keep(person: Person, letter: Letter, path: Path): ...
 async def check(server, person, letter): ...

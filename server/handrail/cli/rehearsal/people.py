@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 import pyotp
 
@@ -43,6 +43,16 @@ NEUTRAL_PROFILE = {
 }
 
 
+class Serving(Protocol):
+    """A server that people can sign in to, and its clock, by which staff read their codes."""
+
+    @property
+    def origin(self) -> str: ...
+    @property
+    def setup_link(self) -> str: ...
+    async def now(self) -> datetime: ...
+
+
 @dataclass(slots=True)
 class Person:
     """Somebody with an account. `totp` is the authenticator secret of staff."""
@@ -73,7 +83,7 @@ class Cast:
     participants: list[Person] = field(default_factory=list)
 
 
-async def activate(server: ThrowawayServer, stack: AsyncExitStack, link: str, email: str, number: int) -> Person:
+async def activate(server: Serving, stack: AsyncExitStack, link: str, email: str, number: int) -> Person:
     """Use a one-time link as its owner would; staff set up an authenticator on the way."""
     client = await stack.enter_async_context(Client(server.origin))
     secret = open_link(link)[1]
@@ -82,13 +92,13 @@ async def activate(server: ThrowawayServer, stack: AsyncExitStack, link: str, em
     totp = ""
     if isinstance(entered, Authenticator):
         totp = entered.secret
-        code = pyotp.TOTP(totp).at(await server.pass_time(0))
+        code = pyotp.TOTP(totp).at(await server.now())
         entered = await client.activate(secret, password, code=code)
     hold("a one-time link signs its owner in", kept=not isinstance(entered, Authenticator))
     return Person((await client.me()).person, email, password, client, totp)
 
 
-async def set_up(server: ThrowawayServer, stack: AsyncExitStack) -> Cast:
+async def set_up(server: Serving, stack: AsyncExitStack) -> Cast:
     """The first coordinator, their program with its neutral profile, and Part 2 answered: no."""
     email = "coordinator@people.example"
     stranger = await stack.enter_async_context(Client(server.origin))
@@ -102,19 +112,24 @@ async def set_up(server: ThrowawayServer, stack: AsyncExitStack) -> Cast:
     return Cast(coordinator, program)
 
 
-async def plan_cohort(cast: Cast, first_day: date) -> None:
-    """A cohort on three evenings a week, its sessions in the calendar."""
-    pattern = {"weekdays": ["monday", "wednesday", "friday"], "starts": "18:00", "ends": "21:00", "zone": ZONE}
+EVENINGS: dict[str, Any] = {
+    "weekdays": ["monday", "wednesday", "friday"],
+    "starts": "18:00",
+    "ends": "21:00",
+    "zone": ZONE,
+}
+
+
+async def plan_cohort(cast: Cast, first_day: date, pattern: dict[str, Any] = EVENINGS) -> None:
+    """A cohort on this weekly pattern, with eight weeks of sessions in the calendar."""
     named = {"name": "Evenings", "starts_on": first_day.isoformat(), **pattern}
     cast.cohort = (await post(cast.coordinator, "/v1/cohorts", named))["id"]
     until = (first_day + timedelta(weeks=8)).isoformat()
     planned = await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/sessions", {"until": until})
-    hold("three sessions a week stand in the calendar", kept=len(planned["items"]) >= 8 * 3)
+    hold("eight weeks stand in the calendar", kept=len(planned["items"]) >= 8 * len(pattern["weekdays"]))
 
 
-async def invite(
-    server: ThrowawayServer, stack: AsyncExitStack, cast: Cast, participants: int, first_day: date
-) -> None:
+async def invite(server: Serving, stack: AsyncExitStack, cast: Cast, participants: int, first_day: date) -> None:
     """A facilitator and the participants, each by a link of their own."""
     cast.facilitator = await _invited(server, stack, cast, "facilitator", "Sol", 1)
     await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/facilitators", {"person": cast.facilitator.id})
@@ -127,14 +142,22 @@ async def invite(
         await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/enrolments", body)
 
 
-async def _invited(
-    server: ThrowawayServer, stack: AsyncExitStack, cast: Cast, role: str, name: str, number: int
-) -> Person:
-    email = f"person{number}@people.example"
+async def _invited(server: Serving, stack: AsyncExitStack, cast: Cast, role: str, name: str, number: int) -> Person:
+    made = await invitation(cast, role, name, number)
+    return await activate(server, stack, made["link"], address(number), number)
+
+
+async def invitation(cast: Cast, role: str, name: str, number: int, zone: str = ZONE) -> dict[str, str]:
+    """A one-time link for a new person, and their id."""
     legal = f"{name.removesuffix('.')} Sample"
-    asked = {"email": email, "legal_name": legal, "display_name": name, "roles": [role], "zone": ZONE}
-    link = (await post(cast.coordinator, "/v1/invitations", asked))["link"]
-    return await activate(server, stack, link, email, number)
+    asked = {"email": address(number), "legal_name": legal, "display_name": name, "roles": [role], "zone": zone}
+    made: dict[str, str] = await post(cast.coordinator, "/v1/invitations", asked)
+    return made
+
+
+def address(number: int) -> str:
+    """An e-mail address that reaches nobody (RFC 2606)."""
+    return f"person{number}@people.example"
 
 
 def _letter(number: int) -> str:

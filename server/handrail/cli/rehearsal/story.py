@@ -93,7 +93,9 @@ async def check_in(story: Story) -> None:
     story.report.responses = await room.check_in(story.cast, story.evening)
     story.report.resumed = story.evening.resumed
     people_there = story.report.participants
-    hold("every answer is kept once", kept=story.report.responses.stored + story.report.responses.passed == people_there)
+    hold(
+        "every answer is kept once", kept=story.report.responses.stored + story.report.responses.passed == people_there
+    )
     hold("nothing is kept twice", kept=story.report.responses.duplicates == 0)
 
 
