@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from detect_secrets import SecretsCollection
 from detect_secrets.settings import default_settings
-from tests.project.paths import ROOT, named, project_files
+from tests.project.paths import ROOT, SERVER, named, project_files
 
 HASHES = re.compile(r"(\.lock|package-lock\.json)$")
 """Files of checksums, which look like nothing but secrets."""
@@ -19,9 +19,10 @@ NOT_SECRET = {
 """What a finding may look like → why it is none. One in a single line is marked `# pragma: allowlist secret` there."""
 
 MADE_UP = frozenset({"Secret Keyword", "Base64 High Entropy String", "Hex High Entropy String"})
-"""Findings that mean nothing where passwords, codes and keys are made up: in tests and golden messages."""
+"""Findings that mean nothing where passwords, codes and keys are made up: in tests, golden messages and the
+rehearsal's invented evening."""
 
-EXAMPLES = (ROOT / "tests", ROOT / "schemas" / "examples")
+EXAMPLES = (ROOT / "tests", ROOT / "schemas" / "examples", SERVER / "cli" / "rehearsal")
 
 BINARY: dict[str, str] = {}
 """Binary file → why it must be one."""
