@@ -41,14 +41,14 @@ class House:
         self.world = world
         self.caller = CALLER
         self._client = client
-        self._base = base
+        self.base = base
 
     async def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, dict[str, str], bytes]:
-        async with self._client.request(method, self._base + path, json=body) as response:
+        async with self._client.request(method, self.base + path, json=body) as response:
             return response.status, dict(response.headers), await response.read()
 
     async def json(self, method: str, path: str, body: Any = None) -> Any:
-        async with self._client.request(method, self._base + path, json=body) as response:
+        async with self._client.request(method, self.base + path, json=body) as response:
             return await response.json(content_type=None)
 
 

@@ -4,13 +4,13 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
 from tests.letters.builders import CHECK, HEAD, content
+from tests.support.skips import needs
 
 from handrail.kernel.errors import Invalid
 from handrail.letters.letter import Level
@@ -131,7 +131,7 @@ def test_only_the_shipped_fonts_are_used():
     assert fonts == {"AtkinsonHyperlegible", "NotoSansArabic"}
 
 
-@pytest.mark.skipif(which("qpdf") is None, reason="qpdf is not installed")
+@needs("qpdf")
 def test_qpdf_finds_no_fault(tmp_path: Path):
     (tmp_path / "letter.pdf").write_bytes(TYPESETTER.draw(content()))
     assert (

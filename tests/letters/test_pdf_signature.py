@@ -6,7 +6,6 @@ import subprocess
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 
 import pikepdf
 import pytest
@@ -17,6 +16,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from tests.letters.builders import ISSUED_ON, content
+from tests.support.skips import needs
 
 from handrail.kernel.ids import SystemIds
 from handrail.letters.letter import Level
@@ -111,7 +111,7 @@ def test_the_key_shows_in_no_repr():
     assert repr(KEY) == "<signing key>"
 
 
-@pytest.mark.skipif(which("pdfsig") is None, reason="poppler-utils is not installed")
+@needs("pdfsig")
 def test_poppler_finds_the_signature_valid_and_the_whole_file_signed(tmp_path: Path):
     (tmp_path / "letter.pdf").write_bytes(SIGNED)
     said = subprocess.run(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from http import HTTPStatus
 from importlib.resources import files
+from ipaddress import ip_address, ip_network
 from typing import Any, Literal
 
 import orjson
@@ -61,8 +62,18 @@ class CheckLimits:
             TooMany: this source, or all of them, tried too often.
         """
         for limiter in self._by_source:
-            limiter.take(address)
+            limiter.take(household(address))
         self._together.take("")
+
+
+def household(address: str) -> str:
+    """The address, or the /64 of an IPv6 one: whoever has one of those has them all."""
+    try:
+        if ip_address(address).version == 4:  # noqa: PLR2004 - IP versions
+            return address
+    except ValueError:
+        return address
+    return str(ip_network(f"{address}/64", strict=False))
 
 
 CHECK_LIMITS = web.AppKey("check_limits", CheckLimits)
@@ -71,7 +82,7 @@ CHECK_LIMITS = web.AppKey("check_limits", CheckLimits)
 def provide(
     app: web.Application, *, units: Units, gate: Gate, key: SigningKey, clock: Clock, ids: Ids, check_origin: str
 ) -> None:
-    """Give `app` every use case that these routes call. Call it inside the running loop."""
+    """Give `app` every use case that these routes call."""
     app[ISSUE_LETTER] = IssueLetter(units, gate, GatherFacts(), PdfPress(key), clock, ids, check_origin)
     app[SEE_LETTERS] = SeeLetters(units, clock)
     app[FETCH_DOCUMENT] = FetchDocument(units)

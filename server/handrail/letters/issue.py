@@ -26,7 +26,7 @@ from handrail.letters.issued import Letter, Reader
 from handrail.letters.letter import Allowed, Check, LetterContent, compose
 from handrail.letters.ports import Gather, Made, Press, Unit, Units
 from handrail.letters.reader import chosen_reader
-from handrail.letters.scan import fold
+from handrail.letters.scan import Kind, Place, fold, scan
 from handrail.programs.calendar import today
 
 TRIES = 3
@@ -191,8 +191,10 @@ def _to_the_client(ask: LetterAsk, person: PersonId, program: ProgramId) -> Ask:
 
 def _must_not_appear(gathered: Gathered, content: LetterContent) -> tuple[str, ...]:
     """The names to look for: not those that are words of every letter (a cohort called "Evening"), nor the issuer's."""
-    own = fold(" ".join((content.title, *content.paragraphs, *content.closing)))
-    return tuple(name for name in gathered.names if fold(name) not in own and fold(name) != fold(gathered.head.name))
+    own = Place("the letter's own words", Kind.PROSE, " ".join((content.title, *content.paragraphs, *content.closing)))
+    return tuple(
+        name for name in gathered.names if fold(name) != fold(gathered.head.name) and not scan([own], (), [name])
+    )
 
 
 def _spare(gathered: Gathered, draft: _Draft) -> tuple[str, ...]:

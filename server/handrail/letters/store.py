@@ -16,7 +16,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handrail.db.columns import UTCDateTime
-from handrail.db.sealed import Cell, Sealed, SealedColumn, record
+from handrail.db.sealed import Cell, KeyGone, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId, PersonId, SessionId
@@ -123,9 +123,13 @@ class LetterStore:
         return ring.open(key, _cell(row.id, "document"), row.document)
 
     async def coded(self, code: str) -> Letter | None:
-        """The letter that carries this code; any text may be asked for."""
+        """The letter that carries this code; any text may be asked for. One whose key is gone is not there."""
         digest = self._vault.digest(_CODE, code)
-        found = await self._letters(await self._rows(select(LetterRow).where(col(LetterRow.code) == digest)))
+        rows = await self._rows(select(LetterRow).where(col(LetterRow.code) == digest))
+        try:
+            found = await self._letters(rows)
+        except KeyGone:
+            return None
         return found[0] if found else None
 
     async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:
