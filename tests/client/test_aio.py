@@ -132,6 +132,13 @@ async def test_a_goodbye_is_said(fake: FakeServer) -> None:
     assert fake.frames[-1]["type"] == "leave"
 
 
+async def test_who_leaves_is_gone_even_if_the_goodbye_is_refused(fake: FakeServer) -> None:
+    fake.refuse = [{"type": "urn:handrail:problem:unavailable", "title": "x", "status": 503}]
+    async with in_the_room(fake) as room:
+        await room.leave()
+        assert [type(change) async for change in room.changes()] == [Entered]
+
+
 async def test_the_end_of_the_session_ends_the_story(fake: FakeServer) -> None:
     async with in_the_room(fake) as room:
         await fake.happen("room.ended")

@@ -198,6 +198,10 @@ class Room:
             async with asyncio.timeout(_GOODBYE):
                 await self._ask(LeaveRoom())
         self._core.leave()
+        if self._socket is not None:  # the server closes after its reply; if it does not, we do
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_GOODBYE):
+                    await self._socket.close()
 
     async def stop(self) -> None:
         """Close without a goodbye: to others we are reconnecting, until the server's grace is over."""

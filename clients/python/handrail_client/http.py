@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ import aiohttp
 from handrail_client.credentials import CredentialFile, Credentials
 from handrail_client.errors import (
     HandrailError,
+    Problem,
     ProtocolBroken,
     SignedOut,
     SignInFailed,
@@ -70,6 +72,17 @@ class Answer:
             ProtocolBroken: the answer is none.
         """
         if not isinstance(self.content, dict):
+            raise ProtocolBroken(_WRONG_ADDRESS)
+        return self.content
+
+    @property
+    def document(self) -> bytes:
+        """The bytes of a document.
+
+        Raises:
+            ProtocolBroken: the answer is none.
+        """
+        if not isinstance(self.content, bytes):
             raise ProtocolBroken(_WRONG_ADDRESS)
         return self.content
 
@@ -311,12 +324,21 @@ def _read(response: aiohttp.ClientResponse, raw: bytes) -> Answer:
                 if response.status in {502, 503, 504}
                 else ProtocolBroken("This does not answer like a Handrail server. Is the address right?")
             )
-        raise from_problem(content)
+        raise _problem(response, content)
     if response.status >= _REDIRECT:
         raise ProtocolBroken(_WRONG_ADDRESS)
     disposition = response.content_disposition
     file_name = disposition.filename if disposition else None
     return Answer(response.status, content, media_type, file_name, _date(response.headers.get("Date")))
+
+
+def _problem(response: aiohttp.ClientResponse, content: dict[str, Any]) -> Problem:
+    """The problem; one without a code (RFC 9457 `about:blank`) is known by its status."""
+    problem = from_problem(content)
+    wait = response.headers.get("Retry-After", "")
+    if type(problem) is Problem and response.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return TooMany(retry_after=int(wait) if wait.isascii() and wait.isdigit() else None)
+    return problem
 
 
 def _date(header: str | None) -> datetime | None:

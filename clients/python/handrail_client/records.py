@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Literal
 
 from pydantic import Field
@@ -101,3 +102,83 @@ class CheckIn(Heard):
     def item(self, name: str) -> Item | None:
         """The item of this id, if there is one."""
         return next((item for item in self.items if item.id == name), None)
+
+
+class Handout(Heard):
+    """A handout in a list. `reading_level` is the US school grade that it was written for."""
+
+    id: str
+    version: int
+    title: str
+    summary: str = ""
+    source: str = ""
+    reviewed_on: date | None = None
+    reading_level: int | None = None
+
+
+class HandoutText(Handout):
+    """A handout with its text in Markdown."""
+
+    body: str
+
+
+class Gap(Heard):
+    """An absence within a session, by the clock of our own zone."""
+
+    left: time
+    came_back: time
+
+
+class Receipt(Heard):
+    """One session in our own attendance: minutes in the room, and the rule that was applied."""
+
+    entry: str
+    session: str
+    day: date
+    status: str
+    late: bool = False
+    minutes: int
+    session_minutes: int
+    gaps: tuple[Gap, ...] = ()
+    rule: str
+    reason: str | None = Field(default=None, repr=False)
+    disputed: datetime | None = None
+
+
+class Dispute(Heard):
+    """A dispute that is kept."""
+
+    id: str
+    entry: str
+    at: datetime
+
+
+class Confirmation(Heard):
+    """One time that a reader was told "confirmed", and roughly from where."""
+
+    at: datetime
+    source: str = ""
+
+
+class Letter(Heard):
+    """One of our letters. `standing`: `issued`, `replaced`, `withdrawn` or `expired`; `sha256` is the document's."""
+
+    id: str
+    number: str
+    use: str
+    level: int
+    route: str
+    issued_on: date
+    standing: str
+    sha256: str
+    can_be_checked: bool
+    scan: str = ""
+    confirmations: tuple[Confirmation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file from the server. `name` is neutral, but still the server's word: take only its last part."""
+
+    content: bytes = field(repr=False)
+    name: str

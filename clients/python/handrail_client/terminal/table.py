@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from handrail_client.terminal.screen import clean
+
 
 def put_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
     """Print a table, or the words of `empty` when there is nothing in it."""
@@ -20,5 +22,5 @@ def put_table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in kept:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(clean(cell)) for cell in row))
     Console(highlight=False).print(table)

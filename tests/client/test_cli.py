@@ -1,0 +1,403 @@
+"""The command line: words, JSON and exit codes, against a small server."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from aiohttp import web
+from click.testing import CliRunner, Result
+from tests.client.fake_server import OTHER, SEAT, Asked, FakeServer, problem
+
+from handrail_client import cli
+from handrail_client.cli import CLIENT, SERVER_NAMES, main, server_commands
+from handrail_client.credentials import CredentialFile, Credentials
+
+LATER = "2100-01-01T00:00:00Z"
+TOKENS = {
+    "sign_in": "s",
+    "person": "p",
+    "program": "g",
+    "roles": ["participant"],
+    "access": "access-1",
+    "access_expires_at": LATER,
+    "ends_at": LATER,
+    "refresh": "refresh-1",
+}
+SESSION = {
+    "id": "s1",
+    "cohort": "c",
+    "on": "2026-11-23",
+    "starts": "18:00",
+    "ends": "21:00",
+    "zone": "America/Los_Angeles",
+    "state": "open",
+    "segments": [],
+    "opened_at": None,
+    "closed_at": None,
+    "part": "participant",
+}
+LETTER = {
+    "id": "l1",
+    "number": "ABCD",
+    "use": "work",
+    "level": 1,
+    "route": "A",
+    "issued_on": "2026-11-23",
+    "standing": "issued",
+    "sha256": "00",
+    "can_be_checked": True,
+    "scan": "clean",
+    "confirmations": [],
+}
+CHECK_IN = {
+    "id": "evening",
+    "version": 1,
+    "title": "Evening check-in",
+    "intro": "",
+    "closing": "",
+    "items": [
+        {
+            "kind": "scale",
+            "id": "mood",
+            "prompt": "Mood",
+            "help": "",
+            "optional": False,
+            "shareable": True,
+            "low": 0,
+            "high": 10,
+            "low_label": "low",
+            "high_label": "high",
+        },
+        {"kind": "yes_no", "id": "safe", "prompt": "Are you safe?", "help": "", "optional": False, "shareable": False},
+    ],
+}
+Run = Callable[..., Awaitable[Result]]
+
+
+def says(content: Any, status: int = 200) -> Callable[[Asked], web.Response]:
+    return lambda _: web.json_response(content, status=status)
+
+
+@pytest.fixture
+def run(fake: FakeServer, tmp_path: Path) -> Run:
+    """Runs a command beside the server, as somebody who is signed in unless `signed_out`."""
+
+    async def runs(*words: str, typed: str = "", signed_out: bool = False) -> Result:
+        if not signed_out:
+            CredentialFile(tmp_path).save(Credentials(fake.origin, "refresh-0"))
+            fake.on("POST", "/v1/refreshes", says(TOKENS))
+        env = {"HANDRAIL_HOME": str(tmp_path), "TERM": "dumb"}
+        result = await asyncio.to_thread(CliRunner().invoke, main, list(words), input=typed, env=env)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+        return result
+
+    return runs
+
+
+class TestTheCommand:
+    def test_help_names_every_command(self) -> None:
+        result = CliRunner().invoke(main, ["--help"])
+
+        assert result.exit_code == 0
+        for name in (*CLIENT, *server_commands()):
+            assert f"\n  {name}" in result.output
+
+    def test_every_command_can_be_loaded(self) -> None:
+        for name in CLIENT:
+            assert isinstance(main.get_command(click.Context(main), name), click.Command)
+
+    def test_help_loads_no_network_library(self) -> None:
+        code = (
+            "import sys; from handrail_client.cli import main\n"
+            "try: main(['--help'])\n"
+            "except SystemExit: print([m for m in ('aiohttp', 'websockets', 'pydantic', 'rich') if m in sys.modules])"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+        assert done.stdout.splitlines()[-1] == "[]"
+
+    @pytest.mark.parametrize("name", SERVER_NAMES)
+    def test_without_the_server_its_commands_say_how_to_get_it(
+        self, name: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(cli, "find_spec", lambda _: None)
+
+        result = CliRunner().invoke(main, [name])
+
+        assert result.exit_code == cli.USAGE
+        assert "pip install 'handrail[server]'" in result.output
+
+    def test_the_names_of_the_server_are_known(self) -> None:
+        assert set(server_commands()) <= set(SERVER_NAMES)
+
+    def test_a_typing_mistake_is_wrong_usage(self) -> None:
+        assert CliRunner().invoke(main, ["lettres"]).exit_code == cli.USAGE
+
+
+class TestExitCodes:
+    async def test_signed_out(self, run: Run) -> None:
+        result = await run("sessions", signed_out=True)
+
+        assert result.exit_code == cli.SIGNED_OUT
+        assert "handrail sign-in" in result.stderr
+
+    async def test_refused(self, fake: FakeServer, run: Run) -> None:
+        refusal = problem("disclosure-refused", 409, rules=["H-508-a1"], request_id="ABC")
+        fake.on("POST", "/v1/letters", lambda _: refusal)
+
+        result = await run("letters", "ask", "--use", "work", "--level", "1", "--json")
+
+        assert result.exit_code == cli.REFUSED
+        told = json.loads(result.stderr)["error"]
+        assert (told["code"], told["rules"], told["request_id"]) == ("disclosure-refused", ["H-508-a1"], "ABC")
+        assert result.stdout == ""
+
+    async def test_unreachable(self, run: Run, tmp_path: Path) -> None:
+        CredentialFile(tmp_path).save(Credentials("http://127.0.0.1:1", "refresh-0"))
+
+        result = await run("check", "CODE", "--server", "http://127.0.0.1:1")
+
+        assert result.exit_code == cli.UNREACHABLE
+
+    async def test_a_sign_in_that_is_over(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
+        CredentialFile(tmp_path).save(Credentials(fake.origin, "refresh-0"))
+        fake.on("POST", "/v1/refreshes", lambda _: problem("signed-out", 401))
+
+        assert (await run("sessions", signed_out=True)).exit_code == cli.SIGNED_OUT
+
+
+class TestSigningIn:
+    async def test_a_link_asks_for_a_password_twice(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
+        fake.on("POST", "/v1/activations", says({"signed_in": TOKENS, "authenticator": None}, 201))
+
+        result = await run(
+            "sign-in", f"{fake.origin}/start#s3cret", typed="four small grey horses\n" * 2, signed_out=True
+        )
+
+        assert result.exit_code == 0
+        assert fake.asked[0].body == {"secret": "s3cret", "password": "four small grey horses"}
+        assert CredentialFile(tmp_path).load() == Credentials(fake.origin, "refresh-1")
+        assert "horses" not in result.output
+
+    async def test_a_weak_password_is_asked_for_again(self, fake: FakeServer, run: Run) -> None:
+        refusal = problem("invalid", 422, faults=[{"at": "/password", "says": "use 15 characters or more"}])
+        fake.on("POST", "/v1/activations", lambda _: refusal, says({"signed_in": TOKENS}, 201))
+
+        result = await run(
+            "sign-in",
+            f"{fake.origin}/start#s3cret",
+            typed="short\nshort\nfour small grey horses\nfour small grey horses\n",
+            signed_out=True,
+        )
+
+        assert result.exit_code == 0
+        assert "use 15 characters or more" in result.stderr
+
+    async def test_staff_are_shown_their_authenticator_and_asked_for_its_code(self, fake: FakeServer, run: Run) -> None:
+        enrolling = {"authenticator": {"address": "otpauth://totp/x?secret=ABC", "secret": "ABC"}}
+        refusal = problem("invalid", 422, faults=[{"at": "/code", "says": "this code does not belong to it"}])
+        fake.on("POST", "/v1/activations", says(enrolling), lambda _: refusal, says({"signed_in": TOKENS}, 201))
+
+        result = await run(
+            "sign-in",
+            f"{fake.origin}/start#s3cret",
+            typed="four small grey horses\n" * 2 + "000 000\n123 456\n",
+            signed_out=True,
+        )
+
+        assert result.exit_code == 0
+        assert "otpauth://totp/x?secret=ABC" in result.stderr
+        assert [one.body.get("code") for one in fake.asked] == [None, "000000", "123456"]
+
+    async def test_an_active_account_gives_a_code_where_it_must(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/sign-ins", lambda _: problem("second-factor-needed", 401), says(TOKENS, 201))
+
+        result = await run(
+            *("sign-in", "--server", fake.origin, "--email", "ana@example.org", "--password-stdin", "--json"),
+            typed="four small grey horses\n123456\n",
+            signed_out=True,
+        )
+
+        assert result.exit_code == 0
+        assert fake.asked[-1].body["code"] == "123456"
+        assert "access-1" not in result.output
+        assert "refresh-1" not in result.output
+
+    async def test_half_a_link_is_not_repeated(self, run: Run) -> None:
+        result = await run("sign-in", "http://localhost/start?s3cret", signed_out=True)
+
+        assert result.exit_code == cli.REFUSED
+        assert "s3cret" not in result.output
+
+    async def test_signing_out_forgets(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
+        fake.on("DELETE", "/v1/sign-ins", lambda _: web.Response(status=204))
+
+        result = await run("sign-out", "--everywhere")
+
+        assert result.exit_code == 0
+        assert CredentialFile(tmp_path).load() is None
+
+    async def test_who_is_signed_out_can_sign_out(self, run: Run) -> None:
+        assert (await run("sign-out", signed_out=True)).exit_code == 0
+
+
+class TestRecords:
+    async def test_sessions(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/sessions", says({"items": [SESSION]}))
+
+        words, data = await run("sessions"), await run("sessions", "--json")
+
+        assert "18:00-21:00 America/Los_Angeles" in words.output
+        assert json.loads(data.output)["items"][0]["id"] == "s1"
+
+    async def test_a_letter_is_saved_for_its_owner_alone(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
+        fake.on("POST", "/v1/letters", says(LETTER, 201))
+        fake.on("GET", "/v1/letters/l1/document", lambda _: web.Response(body=b"%PDF", content_type="application/pdf"))
+        path = tmp_path / "letter.pdf"
+        words = ("letters", "ask", "--use", "work", "--level", "1", "-o", str(path), "--json")
+
+        first, second = await run(*words), await run(*words)
+
+        assert json.loads(first.output)["path"] == str(path)
+        assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"%PDF", 0o600)
+        assert second.exit_code == cli.USAGE  # not over a file
+
+    async def test_the_server_does_not_choose_the_folder(
+        self, fake: FakeServer, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        headers = {"Content-Disposition": 'attachment; filename="../../up.pdf"'}
+        fake.on("GET", "/v1/letters/l1/document", lambda _: web.Response(body=b"%PDF", headers=headers))
+
+        result = await run("letters", "download", "l1")
+
+        assert result.exit_code == 0
+        assert (tmp_path / "up.pdf").exists()
+
+    async def test_taking_a_letter_back_is_asked_twice(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/letters/l1/withdrawal", says({**LETTER, "standing": "withdrawn"}))
+
+        no, yes = await run("letters", "withdraw", "l1", typed="n\n"), await run("letters", "withdraw", "l1", "--yes")
+
+        assert no.exit_code == 1
+        assert "withdrawn" in yes.output
+        assert len([one for one in fake.asked if one.path.endswith("withdrawal")]) == 1
+
+    @pytest.mark.parametrize(("answer", "code"), [("confirmed", 0), ("not_confirmed", 1)])
+    async def test_a_check_needs_nobody_to_sign_in(self, fake: FakeServer, run: Run, answer: str, code: int) -> None:
+        fake.on("POST", "/v1/checks", says({"answer": answer}))
+
+        result = await run("check", "ABCD", "--server", fake.origin, "--json", signed_out=True)
+
+        assert result.exit_code == code
+        assert json.loads(result.output) == {"answer": answer}
+        assert (fake.asked[0].token, fake.asked[0].body) == (None, {"code": "ABCD"})
+
+    async def test_a_name_cannot_move_the_cursor(self, fake: FakeServer, run: Run) -> None:
+        handout = {"id": "h", "version": 1, "title": "Calm\x1b[2J\u202e", "summary": ""}
+        fake.on("GET", "/v1/handouts", says({"items": [handout]}))
+
+        result = await run("handouts")
+
+        assert "\x1b" not in result.output
+        assert "\u202e" not in result.output
+
+
+class TestTheRoom:
+    @pytest.fixture(autouse=True)
+    def _there_is_a_session(self, fake: FakeServer) -> None:
+        fake.on("GET", "/v1/sessions", says({"items": [SESSION]}))
+        fake.on("GET", "/v1/checkins/evening/versions/1", says(CHECK_IN))
+        fake.snapshot = {
+            "phase": "open",
+            "members": [
+                {"seat": SEAT, "name": "Ana", "standing": "member", "presence": "connected", "hand": False},
+                {"seat": OTHER, "name": "Ben", "standing": "member", "presence": "connected", "hand": True},
+            ],
+            "rounds": [{"round": "r1", "template": "evening", "version": 1, "title": "Evening check-in", "open": True}],
+        }
+
+    async def test_somebody_answers_item_by_item_and_leaves(self, fake: FakeServer, run: Run) -> None:
+        result = await run("room", "join", typed="answer\nsad\n4\n-\nsend\nleave\n")
+
+        assert result.exit_code == 0
+        assert "Ben (hand up)" in result.output
+        assert "A whole number from 0 to 10" in result.output
+        assert fake.told("round.answer")[0]["answers"] == {"mood": 4, "safe": None}
+        assert fake.frames[-1]["type"] == "leave"
+
+    async def test_somebody_passes(self, fake: FakeServer, run: Run) -> None:
+        await run("room", "join", typed="pass\nleave\n")
+
+        assert fake.told("round.answer")[0]["pass"] is True
+
+    async def test_what_was_not_saved_is_not_called_sent(self, fake: FakeServer, run: Run) -> None:
+        fake.refuse = [json.loads(str(problem("unavailable", 503).text))]
+
+        result = await run("room", "join", typed="answer\n4\ny\nsend\nleave\n")
+
+        assert "Nothing was saved." in result.output
+        assert "988" in result.output
+
+    async def test_who_does_not_lead_is_not_offered_to(self, fake: FakeServer, run: Run) -> None:
+        result = await run("room", "join", typed="help\nend session\nleave\n")
+
+        assert "end the session" not in result.output
+        assert fake.told("room.end") == []
+
+    async def test_where_somebody_is_today_is_asked_once(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/sessions/s1/tickets", lambda _: problem("place-needed", 409), fake.usual)
+        fake.on("POST", "/v1/sessions/s1/place", lambda _: web.Response(status=204))
+
+        result = await run("room", "join", typed="1\n12 Elm Street\n503 555 0100\n1\nleave\n")
+
+        assert result.exit_code == 0
+        (told,) = [one.body for one in fake.asked if one.path.endswith("place")]
+        assert told == {"kind": "home", "address": "12 Elm Street", "callback": "503 555 0100", "privacy": "alone"}
+
+    async def test_a_facilitator_leads(self, fake: FakeServer, run: Run) -> None:
+        fake.standing = "facilitator"
+        fake.snapshot["waiting"] = [{"seat": OTHER, "name": "Cleo", "presence": "connected"}]
+        fake.on("GET", "/v1/handouts", says({"items": [{"id": "grounding", "version": 1, "title": "Grounding"}]}))
+
+        lines = ["admit cleo", "close", "answers", "handout 1", "end session", "leave"]
+        result = await run("room", "join", typed="\n".join(lines) + "\n")
+
+        assert result.exit_code == 0
+        kinds = [frame["type"] for frame in fake.frames]
+        assert kinds == ["hello", "room.admit", "round.close", "handout.share", "room.end", "leave"]
+
+    async def test_a_program_speaks_frames(self, fake: FakeServer, run: Run) -> None:
+        typed = '{"type": "hand.raise"}\n{"type": "nonsense"}\n'
+
+        result = await run("room", "join", "--json", typed=typed)
+
+        told = [json.loads(line) for line in result.output.splitlines()]
+        assert told[0]["type"] == "entered"
+        replies = [one for one in told if one["type"] == "reply"]
+        assert sorted("ok" in one for one in replies) == [False, True]
+        assert result.exit_code == 0
+
+    async def test_no_session_is_said(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/sessions", says({"items": []}))
+
+        result = await run("room", "join")
+
+        assert result.exit_code == cli.REFUSED
+        assert "no session to join" in result.stderr
+
+    async def test_being_removed_is_told_kindly(self, fake: FakeServer, run: Run) -> None:
+        fake.on_command_close = 4403
+
+        result = await run("room", "join", typed="hand\nwho\n")
+
+        assert result.exit_code == cli.REFUSED
+        assert "no longer part of this session" in result.output
