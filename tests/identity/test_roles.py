@@ -134,6 +134,7 @@ def test_doors_without_a_sign_in_are_few_and_named():
         "GET /check",
         "GET /page.css",
         "GET /page.js",
+        "GET /v1/live",
         "GET /health/live",
         "GET /health/ready",
         "GET /.well-known/jwks.json",

@@ -134,6 +134,16 @@ class AuditStore:
         connection = await self._session.connection()
         return await connection.scalar(select(func.count()).select_from(_PENDING)) or 0
 
+    async def stray(self) -> str:
+        """Id of the first entry that is neither linked nor waiting, so that nobody recorded it; empty for none."""
+        connection = await self._session.connection()
+        known = (
+            select(_LINKS.c.entry_id).where(_LINKS.c.entry_id == _ENTRIES.c.id).exists(),
+            select(_PENDING.c.entry_id).where(_PENDING.c.entry_id == _ENTRIES.c.id).exists(),
+        )
+        query = select(_ENTRIES.c.id).where(~known[0], ~known[1]).order_by(_ENTRIES.c.id).limit(1)
+        return await connection.scalar(query) or ""
+
 
 def _entry(row: object) -> Entry:
     get = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from handrail.audit.chain import Linked, Verdict, Walk
+from handrail.audit.chain import Break, Linked, Verdict, Walk
 from handrail.audit.ports import AuditLog
 
 
@@ -16,6 +16,7 @@ class Chain(AuditLog, Protocol):
 
     def chain(self) -> AsyncIterator[Linked]: ...
     async def unlinked(self) -> int: ...
+    async def stray(self) -> str: ...
 
 
 class WalkUnit(Protocol):
@@ -40,4 +41,8 @@ class WalkLog:
             async for at in unit.audit.chain():
                 if not walk.holds(at):
                     break
-            return walk.verdict(), unlinked
+            verdict = walk.verdict()
+            if verdict.broken is None and (stray := await unit.audit.stray()):
+                broken = Break(verdict.linked + 1, stray, "the entry was put in beside the log")
+                verdict = replace(verdict, broken=broken)
+            return verdict, unlinked

@@ -28,6 +28,11 @@ def make(path: Path, secret: bytes) -> None:
         file.write(secret)
         file.flush()
         os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # or the name may be gone after a power cut, with everything the key sealed
+    finally:
+        os.close(folder)
 
 
 def read(path: Path) -> bytes:
