@@ -1,0 +1,51 @@
+"""Journeys are told over a real server, on SQLite, and on Postgres too where what is kept is the point."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from argon2.profiles import CHEAPEST
+
+from handrail.identity.factors import Argon
+from tests.journeys.house import Clinic, House, a_clinic, a_database, a_house
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id at its cheapest: what it costs has a test of its own."""
+    monkeypatch.setattr("handrail.app.Argon", partial(Argon, profile=CHEAPEST))
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    async with a_house(tmp_path / "data") as house:
+        yield house
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def clinic(house: House) -> AsyncIterator[Clinic]:
+    """Three participants and their facilitator, five minutes before the evening."""
+    async with a_clinic(house) as clinic:
+        yield clinic
+        await clinic.leave_all()
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgres"], loop_scope="session")
+async def clinic_anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Clinic]:
+    """The same on each database."""
+    if request.param == "sqlite":
+        async with a_house(tmp_path / "data") as house, a_clinic(house) as clinic:
+            yield clinic
+            await clinic.leave_all()
+        return
+    async with (
+        a_database(request.getfixturevalue("postgres_url")) as url,
+        a_house(tmp_path / "data", url) as house,
+        a_clinic(house) as clinic,
+    ):
+        yield clinic
+        await clinic.leave_all()
