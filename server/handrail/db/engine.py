@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 
 from sqlalchemy import Connection, event
@@ -70,6 +71,9 @@ class Database:
     def __init__(self, url: str | URL) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database and self.url.database != ":memory:":
+            # SQLite gives the files it puts beside this one the same rights, whatever the umask says.
+            os.close(os.open(self.url.database, os.O_RDWR | os.O_CREAT, 0o600))
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self.writer = sqlite_engine(self.url, writes=True) if self.is_sqlite else postgres_engine(self.url)
         self.reader = sqlite_engine(self.url, writes=False) if self.is_sqlite else self.writer

@@ -11,13 +11,13 @@ import hmac
 from collections.abc import Iterable
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, SmallInteger, String, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handrail.db.key_file import derive
-from handrail.db.sealed import DataKey, KeyRef, Ring
+from handrail.db.sealed import DataKey, KeyRef, Ring, SealBroken
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 
@@ -91,8 +91,14 @@ class Vault:
         by_name = {(ref.owner, str(ref.klass)): ref for ref in refs}
         for row in rows:
             if ref := by_name.get((row.owner, row.klass)):
-                found[ref] = DataKey(row.version, aes_key_unwrap(self._wrapping, row.wrapped)) if row.wrapped else None
+                found[ref] = DataKey(row.version, self._unwrapped(row.wrapped)) if row.wrapped else None
         return found
+
+    def _unwrapped(self, wrapped: bytes) -> bytes:
+        try:
+            return aes_key_unwrap(self._wrapping, wrapped)
+        except InvalidUnwrap:
+            raise SealBroken("this data key was not wrapped by our key file, or was altered") from None
 
     async def _make(self, refs: set[KeyRef]) -> None:
         for ref in sorted(refs, key=lambda ref: (ref.owner, ref.klass)):
