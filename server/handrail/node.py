@@ -22,6 +22,7 @@ from handrail.kept_replies import KeptReplies
 from handrail.kernel.clock import Clock, SystemClock
 from handrail.kernel.ids import Ids, NodeId, SystemIds
 from handrail.kernel.tasks import Tasks
+from handrail.programs.forget_places import ForgetPlaces
 from handrail.reactions import Reactions
 from handrail.unit_of_work import SqlUnit, Units
 
@@ -96,6 +97,7 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         _ = tasks.start(group.run(), name="group commit")
         _ = tasks.start(_every(LINK_EVERY, lambda: _link_all(units)), name="audit sequencer")
         _ = tasks.start(_every(PRUNE_EVERY, kept_replies.prune), name="kept replies")
+        _ = tasks.start(_every(PRUNE_EVERY, ForgetPlaces(units, clock)), name="places")
         yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks, reactions)
 
 
@@ -121,7 +123,7 @@ async def _bring_up_to_date(database: Database) -> None:
         raise NotReady("The database is of another release. Run: handrail migrate")
 
 
-async def _every(seconds: float, act: Callable[[], Awaitable[None]]) -> None:
+async def _every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
     """Do `act` again and again; a failure is logged and tried again, so that one bad minute ends nothing."""
     while True:
         await asyncio.sleep(seconds)

@@ -10,6 +10,7 @@ from handrail.kernel.ids import SessionId, SignInId
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
+from handrail.programs.leave import Leave
 from handrail.rooms.commands import End
 from handrail.safety.alert import Acknowledgement
 
@@ -38,7 +39,10 @@ class Reactions:
         match event:
             case SignInEnded(sign_in, _):
                 unit.after_commit(self._world(lambda rooms: rooms.rights_ended(sign_in)))
-            case AccountDisabled() | EnrolmentEnded() | AssignmentEnded():
+            case AccountDisabled(person):
+                await Leave(unit.clock)(unit, person)
+                unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
+            case EnrolmentEnded() | AssignmentEnded():
                 unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
             case SessionCancelled(session):
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, End())))
@@ -46,6 +50,8 @@ class Reactions:
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert))))
+            case _:
+                pass
 
     def _world(self, act: Callable[[OpenRooms], None]) -> Callable[[], Awaitable[None]]:
         async def after() -> None:

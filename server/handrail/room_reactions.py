@@ -56,10 +56,10 @@ async def follow(unit: SqlUnit, happened: Happened) -> None:  # noqa: C901 - one
             await _record(unit, Tag.ANSWER_SHARED, happened, round)
         case NoteReceived(note):
             await _record(unit, Tag.NOTE_KEPT, happened, note)
-        case HandoutShared(handout, version):
+        case HandoutShared(handout=handout, version=version):
             await unit.handouts.share(happened.session, handout, version, by=happened.actor, at=happened.at)
             await _record(unit, Tag.HANDOUT_SHARED, happened, handout)
-        case HandoutAcknowledged(handout, version) if happened.about is not None:
+        case HandoutAcknowledged(handout=handout, version=version) if happened.about is not None:
             await unit.handouts.acknowledge(happened.session, handout, version, person=happened.about, at=happened.at)
         case _:
             pass  # the journal alone keeps it

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from handrail.cli.rehearsal.report import Report, StepFailed
 from handrail.cli.rehearsal.story import STEPS, run, telling
+from handrail.kernel.clock import SystemClock
 
 FAILED = 1
 FEWEST = 5
@@ -48,12 +48,13 @@ def rehearse(participants: int, as_json: bool, letter: Path, practice_faults: in
 
 
 async def _play(participants: int, letter: Path, faults: int, console: Console) -> Report:
-    began = time.monotonic()
+    clock = SystemClock()
+    began = clock.monotonic()
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as progress:
         async with telling(participants, letter, faults) as story:
             for title, step in STEPS:
                 line = progress.add_task(title, total=1)
                 await run(story, step)
                 progress.update(line, completed=1)
-    story.report.seconds = round(time.monotonic() - began, 3)
+    story.report.seconds = round(clock.monotonic() - began, 3)
     return story.report

@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from handrail.cli.rehearsal import evening as room
@@ -21,8 +22,18 @@ from handrail.cli.rehearsal.report import Report, hold
 from handrail.cli.rehearsal.throwaway import ThrowawayServer, throwaway_server
 from handrail.kernel.clock import SystemClock
 
+Part = TypeVar("Part")
 MONDAY, WEDNESDAY, FRIDAY = 0, 2, 4
 BEFORE = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What steps leave behind for those after them."""
+
+    cast: Cast | None = None
+    evening: Evening | None = None
+    letter: Letter | None = None
 
 
 @dataclass(slots=True)
@@ -35,24 +46,25 @@ class Story:
     begins: datetime
     letter_path: Path
     faults: int
-    _cast: Cast | None = None
-    _evening: Evening | None = None
-    _letter: Letter | None = None
+    parts: Parts = field(default_factory=Parts)
 
     @property
     def cast(self) -> Cast:
-        assert self._cast is not None
-        return self._cast
+        return _there(self.parts.cast)
 
     @property
     def evening(self) -> Evening:
-        assert self._evening is not None
-        return self._evening
+        return _there(self.parts.evening)
 
     @property
     def letter(self) -> Letter:
-        assert self._letter is not None
-        return self._letter
+        return _there(self.parts.letter)
+
+
+def _there(part: Part | None) -> Part:
+    if part is None:
+        raise LookupError("a step before this one did not run")
+    return part
 
 
 @contextlib.asynccontextmanager
@@ -73,7 +85,7 @@ def next_evening(now: datetime) -> datetime:
 
 
 async def set_up(story: Story) -> None:
-    story._cast = await people.set_up(story.server, story.stack)  # noqa: SLF001 - the story is these steps
+    story.parts.cast = await people.set_up(story.server, story.stack)
     await people.plan_cohort(story.cast, story.begins.date())
 
 
@@ -85,7 +97,7 @@ async def enter(story: Story) -> None:
     await room.let_time_pass(story.server, 5)
     session = (await story.cast.participants[0].client.sessions())[0]
     hold("the next session is this evening's", kept=session.on == story.begins.date())
-    story._evening = await room.enter(story.cast, story.stack, session.id)  # noqa: SLF001
+    story.parts.evening = await room.enter(story.cast, story.stack, session.id)
     await room.admit(story.evening)
 
 
@@ -113,12 +125,12 @@ async def end(story: Story) -> None:
 
 
 async def attendance(story: Story) -> None:
-    story.report.attendance = await paperwork.receipts(story.server, story.cast, story.evening.session)
+    story.report.attendance = await paperwork.receipts(story.server, story.cast)
 
 
 async def letter(story: Story) -> None:
-    story._letter = await paperwork.ask(story.cast.participants[0], story.begins.date())  # noqa: SLF001
-    story.report.letter = await paperwork.keep(story.cast.participants[0], story.letter, story.letter_path)
+    story.parts.letter = await paperwork.ask(story.cast.participants[0], story.begins.date())
+    story.report.letter = paperwork.keep(story.letter, story.letter_path)
 
 
 async def check(story: Story) -> None:
