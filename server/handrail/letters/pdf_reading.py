@@ -8,6 +8,7 @@ signatures, the bytes outside all objects, and the file's own name.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from io import BytesIO
@@ -21,7 +22,13 @@ from asn1crypto import cms  # type: ignore[import-untyped]
 from handrail.letters.scan import Kind, Place, Term, parse_lexicon
 
 LANGUAGES = ("en", "es")
-_DOTS_PER_POINT = 3
+_DOTS_PER_POINT = 2
+"""Enough for a printed code: its modules are about two points wide."""
+
+_PDFIUM = threading.Lock()
+"""PDFium may be used by one thread at a time, whatever the document (pypdfium2's documentation)."""
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _END = b"%%EOF"
 
 # Names that the PDF format itself uses and the lexicon would take for words (ISO 32000-1 §11.4.7, §12.6.3, §14.8.4).
@@ -62,7 +69,9 @@ def _all(pdf: bytes, file_name: str) -> Iterator[Place]:
     yield from _outside(pdf)
     for number, revision in enumerate(_revisions(pdf), 1):
         yield from _objects(revision, f"revision {number}")
-    yield from _pages(pdf)
+    with _PDFIUM:
+        seen = tuple(_pages(pdf))
+    yield from seen
 
 
 def _revisions(pdf: bytes) -> Iterator[bytes]:
@@ -150,7 +159,7 @@ def _stream(item: Any, revision: str) -> Iterator[Place]:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    if text and sum(char.isprintable() or char.isspace() for char in text) > 0.97 * len(text):
+    if text and len(_CONTROL.findall(text)) * 30 < len(text):
         for name in _FORMAT_NAMES:
             text = re.sub(re.escape(name) + r"(?![A-Za-z0-9])", " ", text)
         yield Place(where, Kind.PROSE, text)
@@ -204,6 +213,6 @@ def _pages(pdf: bytes) -> Iterator[Place]:
 def _picture(page: Any) -> memoryview:
     """The drawn page in grey: rows of bytes."""
     drawn = page.render(scale=_DOTS_PER_POINT, grayscale=True)
-    rows = memoryview(drawn.buffer).cast("B", shape=(drawn.height * drawn.stride,))
-    packed = b"".join(bytes(rows[top : top + drawn.width]) for top in range(0, len(rows), drawn.stride))
+    rows = bytes(drawn.buffer)  # a copy: the bitmap's own memory goes with the bitmap
+    packed = b"".join(rows[top : top + drawn.width] for top in range(0, drawn.height * drawn.stride, drawn.stride))
     return memoryview(packed).cast("B", shape=(drawn.height, drawn.width))
