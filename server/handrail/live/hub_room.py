@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from handrail.checkins.commands import AnswerRound, OpenRound
 from handrail.db.sealed import KeyGone, KeyRef
@@ -283,8 +283,8 @@ class OpenRoom:
         for one in plan:
             if one.entry and one.after:
                 self._commit(one.entry, one.after)
-                if one.order.joining:
-                    self._welcome(one.order, one.order.joining)
+            if one.order.joining and not one.refusal:
+                self._welcome(one.order, one.order.joining)
             if one.order.done.done():
                 continue
             if one.refusal:
@@ -378,7 +378,7 @@ def _refusal(failure: Exception) -> Refusal:
     match failure:
         case Refusal():
             return failure
-        case DBAPIError() | ConnectionError() | TimeoutError() | OSError():
+        case SQLAlchemyError() | ConnectionError() | TimeoutError() | OSError():
             log.warning("room-unavailable", kind=type(failure).__name__)
             return Unavailable(retry_after=2)
         case KeyGone():
