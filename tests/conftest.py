@@ -87,7 +87,7 @@ async def _sqlite(folder: Path) -> AsyncIterator[Database]:
 async def vault(database: Database, tmp_path: Path, clock: FakeClock, ids: SystemIds) -> AsyncIterator[Vault]:
     """Data keys in a store of their own, as in production."""
     keys = Database(f"sqlite+aiosqlite:///{tmp_path / 'keys.sqlite'}") if database.is_sqlite else database
-    vault = Vault(keys.writer, MASTER, clock, ids)
+    vault = Vault(keys.keys, MASTER, clock, ids)
     await vault.prepare()
     yield vault
     if keys is not database:

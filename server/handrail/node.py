@@ -82,7 +82,7 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         keys = Database(_keys_url(config)) if database.is_sqlite else database
         if keys is not database:
             stack.push_async_callback(keys.close)
-        vault = Vault(keys.writer, master, clock, ids)
+        vault = Vault(keys.keys, master, clock, ids)
         await vault.prepare()
         node_id = NodeId(ids.new())
         reactions = Reactions()

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import text
 from tests.fakes import FakeClock
 
+from handrail.audit.entry import Tag
 from handrail.db.sealed import Cell, KeyGone, SealBroken, care, record
 from handrail.db.vault import STALE_AFTER, Vault
 from handrail.kernel.ids import PersonId, SystemIds
+from handrail.unit_of_work import Units
 
 ANA, BEN = PersonId("ana"), PersonId("ben")
 CELL = Cell("letter", "text", "1")
@@ -93,3 +95,15 @@ async def test_a_clock_step_does_not_keep_an_opened_key(vault: Vault, clock: Fak
     clock.advance(STALE_AFTER + 0.1)
     with pytest.raises(KeyGone):
         (await there.ring([care(ANA)])).seal(care(ANA), CELL, "words")
+
+
+async def test_many_units_that_need_new_keys_do_not_wait_for_each_other(units: Units):
+    """Forty at once, each holding its transaction while it asks, are done in a moment."""
+
+    async def meet(number: int) -> None:
+        async with units.begin() as unit:
+            await unit.audit.record(Tag.SIGN_IN_DONE)
+            await units.vault.ring([care(PersonId(f"person-{number}"))])
+
+    async with asyncio.timeout(4):
+        await asyncio.gather(*(meet(number) for number in range(40)))

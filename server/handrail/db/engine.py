@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 READERS = 4
 POSTGRES_CONNECTIONS = 12
+KEY_CONNECTIONS = 4
 BUSY_MS = 5000
 
 
@@ -48,11 +49,11 @@ def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     return engine
 
 
-def postgres_engine(url: URL) -> AsyncEngine:
+def postgres_engine(url: URL, size: int = POSTGRES_CONNECTIONS) -> AsyncEngine:
     """An engine on Postgres through asyncpg; commits wait for the disk (K2)."""
     return create_async_engine(
         url,
-        pool_size=POSTGRES_CONNECTIONS,
+        pool_size=size,
         max_overflow=4,
         pool_timeout=5,
         pool_pre_ping=True,
@@ -66,6 +67,8 @@ class Database:
 
     Attributes:
         is_sqlite: whether this is the single-machine kind.
+        keys: connections for the vault alone, on Postgres. A unit holds one of `writer` while it asks for keys; if
+            those came from the same pool, as many units as it has would wait for each other until all time out.
     """
 
     def __init__(self, url: str | URL) -> None:
@@ -77,6 +80,7 @@ class Database:
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self.writer = sqlite_engine(self.url, writes=True) if self.is_sqlite else postgres_engine(self.url)
         self.reader = sqlite_engine(self.url, writes=False) if self.is_sqlite else self.writer
+        self.keys = self.writer if self.is_sqlite else postgres_engine(self.url, KEY_CONNECTIONS)
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -98,3 +102,5 @@ class Database:
         await self.reader.dispose()
         if self.writer is not self.reader:
             await self.writer.dispose()
+        if self.keys is not self.writer:
+            await self.keys.dispose()
