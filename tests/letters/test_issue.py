@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.letters.world import ASK, CALLER, EVENINGS, FORM, READER, World, a_form, entry
+from tests.letters.world import ASK, CALLER, EVENINGS, FORM, READER, Stores, World, a_form, entry
 
 from handrail.attendance.policy import Status
 from handrail.audit.entry import Tag
@@ -174,3 +174,30 @@ async def test_a_choice_that_makes_no_letter_is_refused_where_it_is_wrong(world:
     with pytest.raises(Invalid) as refused:
         await world.issue(CALLER, replace(ASK, **change))
     assert refused.value.faults[0].at == at
+
+
+@pytest.mark.parametrize("fails", ["the record", "the audit entry", "the letter", "the second audit entry"])
+async def test_when_anything_cannot_be_written_nothing_is(world: World, fails: str, monkeypatch: pytest.MonkeyPatch):
+    """E6: letter, accounting and audit agree exactly, whichever write the disk refuses."""
+    left = {"the audit entry": 1, "the second audit entry": 2}.get(fails, 0)
+
+    async def full(*_: object, **__: object) -> None:
+        raise OSError("no space left on device")
+
+    async def full_later(_: object, tag: Tag, **__: object) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise OSError("no space left on device")
+        world.written.append((tag, "", ""))
+
+    match fails:
+        case "the record":
+            monkeypatch.setattr(Stores, "add", full)
+        case "the letter":
+            monkeypatch.setattr(world.letters, "add", full)
+        case _:
+            monkeypatch.setattr(Stores, "record", full_later)
+    with pytest.raises(OSError, match="no space"):
+        await world.issue(CALLER, ASK)
+    assert (world.letters.kept, world.records, world.written) == ({}, [], [])
