@@ -43,6 +43,7 @@ from handrail.safety.watch import WatchAlerts
 from handrail.web import headers, health, limits, origin, page
 from handrail.web.repeats import REPEATS
 from handrail.web.routes import Route
+from handrail.web.runner import Runner
 from handrail.web.serve import CLOCK, mount
 
 ROUTES: tuple[Route, ...] = (
@@ -81,7 +82,7 @@ async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None
     async with open_node(config, clock=clock, ids=ids) as node:
         setup_secret = await _setup_secret(node)
         hub = _hub(node)
-        runner = web.AppRunner(
+        runner = Runner(
             build(node, hub, setup_secret),
             access_log=None,
             handle_signals=False,
