@@ -8,6 +8,7 @@ import jwt
 import pytest
 from tests.identity.conftest import ORIGIN, PASSWORD, PERSON, SETUP_SECRET, House, code
 
+from handrail.identity.forget_old import ForgetOld
 from handrail.identity.http import COOKIE
 
 
@@ -332,3 +333,132 @@ async def tags(house: House) -> list[str]:
     async with house.units.begin() as unit:
         await unit.audit.link_pending()
         return [str(linked.entry.tag) async for linked in unit.audit.chain() if linked.entry]
+
+
+NEW = "seven geese over the estuary"
+
+
+async def test_another_password_signs_out_every_other_device(house: House):
+    """Whoever knew the old one is out, and the old one opens nothing (A8)."""
+    phone = await house.participant(await house.coordinator())
+    laptop = house.client()
+    laptop.keep((await laptop("POST", "/v1/sign-ins", {"email": "ana@example.org", "password": PASSWORD})).body)
+    assert (await phone("PUT", "/v1/me/password", {"password": "password"})).status == 422
+    assert (await phone("PUT", "/v1/me/password", {"password": "the laughter of ana ruiz"})).status == 422
+    assert (await phone("PUT", "/v1/me/password", {"password": NEW})).status == 204
+    assert [(await one("GET", "/v1/me")).status for one in (phone, laptop)] == [200, 401]
+    assert (await laptop.renew()).status == 401
+    old, new = [
+        (await house.client()("POST", "/v1/sign-ins", {"email": "ana@example.org", "password": password})).status
+        for password in (PASSWORD, NEW)
+    ]
+    assert (old, new) == (401, 201)
+    house.clock.advance(301)
+    assert (await phone("PUT", "/v1/me/password", {"password": PASSWORD})).status == 401
+
+
+async def test_a_new_password_keeps_the_authenticator(house: House):
+    """It is no way around the second factor (A13)."""
+    coordinator = await house.coordinator()
+    assert (await coordinator("PUT", "/v1/me/password", {"password": NEW})).status == 204
+    asked = {"email": "cora@example.org", "password": NEW}
+    assert (await house.client()("POST", "/v1/sign-ins", asked)).body["type"].endswith("second-factor-needed")
+
+
+async def test_people_choose_how_they_are_shown(house: House):
+    """The display name and the zone are theirs; the legal name and the roles are not."""
+    ana = await house.participant(await house.coordinator())
+    changed = await ana("PATCH", "/v1/me", {"display_name": "Annie", "zone": "Europe/Madrid"})
+    assert (changed.body["display_name"], changed.body["zone"]) == ("Annie", "Europe/Madrid")
+    wrong = await ana("PATCH", "/v1/me", {"display_name": "A\u202eb", "zone": "Mars"})
+    assert [fault["at"] for fault in wrong.body["faults"]] == ["/display_name", "/zone"]
+    for more in ({"legal_name": "X"}, {"roles": ["coordinator"]}, {"program": "x"}):
+        assert (await ana("PATCH", "/v1/me", more)).status == 422
+    assert (await ana("GET", "/v1/me")).body["display_name"] == "Annie"
+
+
+async def test_an_invitation_says_what_has_to_be_changed(house: House):
+    """Every field at once, and none of their values."""
+    coordinator = await house.coordinator()
+    asked = {
+        "email": "secret",
+        "legal_name": "secret\u0007",
+        "display_name": " ",
+        "roles": ["participant", "facilitator"],
+    }
+    wrong = await coordinator("POST", "/v1/invitations", asked | {"zone": "secret"})
+    assert {fault["at"] for fault in wrong.body["faults"]} == {
+        "/email",
+        "/legal_name",
+        "/display_name",
+        "/zone",
+        "/roles",
+    }
+    assert "secret" not in str(wrong.body)
+    for roles in ([], ["owner"]):
+        assert (await coordinator("POST", "/v1/invitations", PERSON | {"roles": roles})).status == 422
+
+
+@pytest.mark.parametrize("role", ["participant", "facilitator", "privacy_officer"])
+async def test_only_coordinators_invite_and_see_accounts(house: House, role: str):
+    """Neither clients nor facilitators make accounts (G1)."""
+    coordinator = await house.coordinator()
+    made = await coordinator("POST", "/v1/invitations", PERSON | {"roles": [role]})
+    other = house.client()
+    await house.activate(other, made.body["link"])
+    assert (await other("POST", "/v1/invitations", PERSON | {"roles": ["coordinator"]})).status == 403
+    assert (await other("GET", "/v1/accounts")).status == 403
+    listed = (await coordinator("GET", "/v1/accounts")).body["items"]
+    assert [(one["display_name"], one["state"]) for one in listed] == [("Cora", "active"), ("Ana", "active")]
+
+
+async def test_the_program_can_let_somebody_try_again(house: House):
+    """After too many failures by somebody else; it opens nothing by itself (A10)."""
+    coordinator = await house.coordinator()
+    ana = await house.participant(coordinator)
+    person = (await ana("GET", "/v1/me")).body["person"]
+    asked = {"email": "ana@example.org", "password": "not it at all"}
+    for _ in range(5):
+        await house.client()("POST", "/v1/sign-ins", asked)
+    right = {"email": "ana@example.org", "password": PASSWORD}
+    assert (await house.client()("POST", "/v1/sign-ins", right)).status == 429
+    assert (await coordinator("DELETE", f"/v1/accounts/{person}/failures")).status == 204
+    assert (await coordinator("DELETE", f"/v1/accounts/{uuid4()}/failures")).status == 404
+    assert (await house.client()("POST", "/v1/sign-ins", right)).status == 201
+
+
+async def test_a_clock_set_back_revives_nothing(house: House):
+    """An access token and a sign-in that were over stay over (K6)."""
+    ana = await house.participant(await house.coordinator())
+    house.clock.advance(700)
+    house.clock.jump(-86_400)
+    assert (await ana("GET", "/v1/me")).status == 401
+    ana.keep((await ana.renew()).body)
+    assert (await ana("GET", "/v1/me")).status == 200
+    house.clock.advance(1801)
+    assert (await ana.renew()).status == 401
+
+
+async def test_old_tokens_are_forgotten_and_new_ones_stay(house: House):
+    """A token of a sign-in long over finds nothing, and is refused as before."""
+    ana = await house.participant(await house.coordinator())
+    forget = ForgetOld(house.units, house.clock)
+    await forget()
+    ana.keep((await ana.renew()).body)
+    house.clock.advance(3 * 24 * 3600)
+    await forget()
+    async with house.units.begin() as unit:
+        assert await unit.sign_ins.hold_refresh(ana.refresh) is None
+    assert (await ana.renew()).status == 401
+
+
+async def test_nothing_personal_is_written_to_the_log(house: House, capfd: pytest.CaptureFixture[str]):
+    """Names, addresses, passwords, codes and tokens of a whole visit (I10)."""
+    coordinator = await house.coordinator()
+    ana = await house.participant(coordinator)
+    await house.client()("POST", "/v1/sign-ins", {"email": "ana@example.org", "password": "not it at all"})
+    await ana.renew()
+    await ana("DELETE", "/v1/sign-ins")
+    told = capfd.readouterr()
+    for marked in ("Ana", "Ruiz", "example.org", PASSWORD, ana.access, ana.refresh, "not it"):
+        assert marked not in told.out + told.err

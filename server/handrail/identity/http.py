@@ -8,6 +8,7 @@ mode 600 (design §9.7).
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -15,6 +16,8 @@ from aiohttp import web
 
 from handrail.identity.activate import Activate
 from handrail.identity.bearer import Bearer
+from handrail.identity.change_account import ChangeAccount
+from handrail.identity.change_password import ChangePassword
 from handrail.identity.disable import Disable
 from handrail.identity.end_sign_in import EndSignIn, EndSignIns
 from handrail.identity.enter import Enter
@@ -30,12 +33,16 @@ from handrail.identity.sign_in import Entered
 from handrail.identity.start import Start
 from handrail.identity.throttle import Sources
 from handrail.identity.tokens import Tokens
+from handrail.identity.unlock import Unlock
 from handrail.identity.wire import (
+    AccountOut,
     ActivatedOut,
     ActivationAsk,
     InvitationAsk,
     InvitationOut,
+    MeChange,
     MeOut,
+    PasswordAsk,
     PublicKeys,
     ReauthenticationAsk,
     RefreshAsk,
@@ -64,6 +71,9 @@ REFRESH_SIGN_IN = web.AppKey("refresh_sign_in", RefreshSignIn)
 END_SIGN_IN = web.AppKey("end_sign_in", EndSignIn)
 END_SIGN_INS = web.AppKey("end_sign_ins", EndSignIns)
 REAUTHENTICATE = web.AppKey("reauthenticate", Reauthenticate)
+CHANGE_ACCOUNT = web.AppKey("change_account", ChangeAccount)
+CHANGE_PASSWORD = web.AppKey("change_password", ChangePassword)
+UNLOCK = web.AppKey("unlock", Unlock)
 DISABLE = web.AppKey("disable", Disable)
 
 
@@ -99,6 +109,9 @@ def fill(
     app[END_SIGN_IN] = EndSignIn(units, clock)
     app[END_SIGN_INS] = EndSignIns(units, clock)
     app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
+    app[CHANGE_ACCOUNT] = ChangeAccount(units)
+    app[CHANGE_PASSWORD] = ChangePassword(units, hasher, clock, common_passwords())
+    app[UNLOCK] = Unlock(units)
     app[DISABLE] = Disable(units, clock)
     app[AUTHENTICATE] = Bearer(tokens, units, clock)
 
@@ -173,11 +186,29 @@ async def reauthenticate(call: Call[ReauthenticationAsk]) -> None:
     await call.app[REAUTHENTICATE](call.caller, given)
 
 
-async def me(call: Call[None]) -> MeOut:
+async def me(call: Call[Any]) -> MeOut:
     async with call.app[UNITS].read() as unit:
         account = await unit.accounts.get(call.caller.person)
         credentials = await unit.accounts.credentials(call.caller.person)
     return MeOut.of(account, call.caller, second_factor=bool(credentials.second))
+
+
+async def change_me(call: Call[MeChange]) -> MeOut:
+    await call.app[CHANGE_ACCOUNT](call.caller, call.body.display_name, call.body.zone)
+    return await me(call)
+
+
+async def change_password(call: Call[PasswordAsk]) -> None:
+    await call.app[CHANGE_PASSWORD](call.caller, call.body.password)
+
+
+async def accounts(call: Call[None]) -> list[AccountOut]:
+    async with call.app[UNITS].read() as unit:
+        return [AccountOut.of(one) for one in await unit.accounts.of_program(call.caller.program)]
+
+
+async def unlock(call: Call[None]) -> None:
+    await call.app[UNLOCK](call.caller, PersonId(call.path["person"]))
 
 
 async def disable(call: Call[None]) -> None:
@@ -255,6 +286,44 @@ ROUTES = (
         Power.OWN_ACCOUNT,
         "Confirm who you are, for acts that need a sign-in of the last five minutes.",
         body=ReauthenticationAsk,
+    ),
+    Route(
+        "PATCH",
+        "/v1/me",
+        change_me,
+        WayOut.TO_PERSON,
+        Power.OWN_ACCOUNT,
+        "Change how one is shown to others, or one's time zone.",
+        body=MeChange,
+        result=MeOut,
+    ),
+    Route(
+        "PUT",
+        "/v1/me/password",
+        change_password,
+        WayOut.NOTHING,
+        Power.OWN_ACCOUNT,
+        "Choose another password; every other device is signed out.",
+        body=PasswordAsk,
+        fresh=True,
+    ),
+    Route(
+        "GET",
+        "/v1/accounts",
+        accounts,
+        WayOut.TO_STAFF,
+        Power.INVITE,
+        "Everybody who has or had an account in the caller's program.",
+        result=AccountOut,
+        many=True,
+    ),
+    Route(
+        "DELETE",
+        "/v1/accounts/{person}/failures",
+        unlock,
+        WayOut.NOTHING,
+        Power.INVITE,
+        "Let somebody try to sign in again after too many failures.",
     ),
     Route("GET", "/v1/me", me, WayOut.TO_PERSON, Power.OWN_ACCOUNT, "The caller's own account.", result=MeOut),
     Route(

@@ -80,6 +80,8 @@ class Accounts(Protocol):
         """Mark a code's time step as used; False if it or a later one was used before."""
         ...
 
+    async def of_program(self, program: ProgramId) -> list[Account]: ...
+
     async def none_yet(self) -> bool:
         """Whether this installation has no account at all."""
         ...
@@ -134,6 +136,10 @@ class SignIns(Protocol):
         """The token, and nobody else uses it until the unit ends."""
         ...
 
+    async def forget_tokens(self, before: datetime) -> None:
+        """Drop the refresh tokens of sign-ins that began before."""
+        ...
+
     async def rotate(self, token: RefreshToken, key: str, successor: str, at: datetime) -> None:
         """Mark the token as used by the request with this key, and add its successor."""
         ...
@@ -149,6 +155,10 @@ class TryLog(Protocol):
     async def put(self, email: str, tries: Tries) -> None: ...
 
     async def clear(self, email: str) -> None: ...
+
+    async def forget(self, before: datetime) -> None:
+        """Drop what nobody tried since `before`."""
+        ...
 
 
 class IdentityUnit(Protocol):

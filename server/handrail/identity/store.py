@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, UniqueConstraint, func
+from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
@@ -356,6 +357,11 @@ class SignInStore:
         )
         self._session.add(RefreshTokenRow(id=after, sign_in=token.sign_in, issued_at=at))
         await self._session.flush()
+
+    async def forget_tokens(self, before: datetime) -> None:
+        connection = await self._session.connection()
+        old = select(SignInRow.id).where(col(SignInRow.started_at) < before)
+        await connection.execute(sql_delete(RefreshTokenRow).where(col(RefreshTokenRow.sign_in).in_(old)))
 
     async def _set(self, sign_in: SignInId, **values: datetime) -> bool:
         connection = await self._session.connection()

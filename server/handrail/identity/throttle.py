@@ -13,7 +13,7 @@ FREE = 5
 """The delay begins with this failure in a row."""
 
 MOST = 100
-"""Failures in a row after which only a new link from the program helps."""
+"""Failures in a row after which only the program can let the person try again (`unlock`)."""
 
 LONGEST_WAIT = 900
 """Seconds of the longest delay."""

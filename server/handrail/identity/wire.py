@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from handrail.identity.account import Account
+from handrail.identity.account import Account, State
 from handrail.identity.activation import Activation, Enrolling
 from handrail.identity.invitee import Invited, Invitee
 from handrail.identity.password import LONGEST
@@ -173,6 +173,41 @@ class MeOut(Model):
             zone=account.zone,
             second_factor=second_factor,
             authenticated_at=principal.authenticated_at,
+        )
+
+
+class MeChange(Model):
+    """What to change of one's own account; what is left out stays."""
+
+    display_name: Annotated[str | None, Field(max_length=400, repr=False)] = None
+    zone: Annotated[str | None, Field(max_length=64)] = None
+
+
+class PasswordAsk(Model):
+    """The password to use from now on."""
+
+    password: Password
+
+
+class AccountOut(Model):
+    """Somebody of the program, as its coordinators see them."""
+
+    person: str
+    roles: list[Role]
+    state: State
+    display_name: str = Field(repr=False)
+    legal_name: str = Field(repr=False)
+    email: str = Field(repr=False)
+
+    @classmethod
+    def of(cls, account: Account) -> AccountOut:
+        return cls(
+            person=account.person,
+            roles=sorted(account.roles),
+            state=account.state,
+            display_name=account.display_name,
+            legal_name=account.legal_name,
+            email=account.email,
         )
 
 
