@@ -380,7 +380,7 @@ class TestTheRoom:
 
         result = await run("room", "join", "--json", typed=typed)
 
-        told = [json.loads(line) for line in result.output.splitlines()]
+        told = [json.loads(line) for line in result.stdout.splitlines()]
         assert told[0]["type"] == "entered"
         replies = [one for one in told if one["type"] == "reply"]
         assert sorted("ok" in one for one in replies) == [False, True]

@@ -74,6 +74,15 @@ class TestComingBack:
     def test_the_first_hello_asks_for_everything(self) -> None:
         assert a_hello(Connection()) == {"type": "hello", "ticket": "ticket", "versions": [1]}
 
+    def test_who_comes_for_the_first_time_has_missed_nothing(self) -> None:
+        connection = Connection()
+        connection.opened("ticket")
+
+        (welcomed,) = connection.received(a_welcome({"room": 3}, snapshot=SNAPSHOT, recovered=False), 0)
+
+        assert isinstance(welcomed, Welcomed)
+        assert welcomed.recovered
+
     def test_a_later_hello_tells_what_was_seen(self) -> None:
         connection = a_live_connection({"room": 3, "member:A": 1})
         connection.received(an_event(4), 1)

@@ -84,7 +84,10 @@ class Hang:
 
 @dataclass(frozen=True, slots=True)
 class Welcomed:
-    """The server knows us. `snapshot` is None when we go on from where we were."""
+    """The server knows us. `snapshot` is None when we go on from where we were.
+
+    `recovered` is false where we came back and could not go on: what happened meanwhile is in the snapshot alone.
+    """
 
     you: Frame = field(repr=False)
     snapshot: Frame | None = field(repr=False)
@@ -192,6 +195,7 @@ class Connection:
         self._renew_at: float | None = None
         self._renewal: str | None = None
         self._live_since: float | None = None
+        self._was_in = False
         self._authorised_for = AUTHORISED_FOR
 
     @property
@@ -301,14 +305,15 @@ class Connection:
         if self.phase is not Phase.GREETING:
             return self._hang()
         snapshot, streams = frame.get("snapshot"), dict(frame["streams"])
-        self.phase = Phase.LIVE
+        recovered = not self._was_in or bool(frame["recovered"])
+        self.phase, self._was_in = Phase.LIVE, True
         self.epoch = frame["epoch"]
         self._refused_hellos = 0
         self._live_since = now
         self._authorised_for = float(frame.get("limits", {}).get("renew_seconds", AUTHORISED_FOR))
         self._renew_at = now + self._authorised_for * RENEW_AFTER
         self.last = streams if snapshot is not None else {stream: self.last.get(stream, 0) for stream in streams}
-        out: list[Output] = [Welcomed(frame["you"], snapshot, bool(frame["recovered"]), str(frame["server_time"]))]
+        out: list[Output] = [Welcomed(frame["you"], snapshot, recovered, str(frame["server_time"]))]
         for event in frame.get("replay") or ():
             out += self._event(event)
         for stream, last in streams.items():

@@ -43,6 +43,8 @@ _LONGEST_WAIT = 10.0
 _EARLY = 30.0
 """Seconds before its end at which an access token is replaced."""
 
+_LONGEST_LIFE = 600.0
+"""Seconds that no access token outlives, whatever two clocks make of it."""
 _TOO_LARGE = 32 * 1024 * 1024
 _ERROR = 400
 _REDIRECT = 300
@@ -237,7 +239,8 @@ class Http:
 
     def keep(self, answer: Answer, given: Mapping[str, Any]) -> None:
         """Keep the tokens that a sign-in, an activation or a refresh gave."""
-        until = time.monotonic() + max(0.0, answer.seconds_until(given["access_expires_at"]) - _EARLY)
+        life = min(answer.seconds_until(given["access_expires_at"]), _LONGEST_LIFE)
+        until = time.monotonic() + max(0.0, life - _EARLY)
         self._access = AccessToken(given["access"], until)
         self._kept = Credentials(self.server, given["refresh"])
         if self._file is not None:

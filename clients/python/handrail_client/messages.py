@@ -396,11 +396,11 @@ class AlertRaised(HeardEvent):
 
 
 class AlertAcknowledged(HeardEvent):
-    """To facilitators: one of them, in seat `by`, sees to it."""
+    """To facilitators: one of them, in seat `by`, sees to it; None where they did so outside the room."""
 
     type: Literal["alert.acknowledged"] = "alert.acknowledged"
     alert: str
-    by: Seat
+    by: Seat | None
 
 
 class Gone(HeardEvent):

@@ -9,6 +9,7 @@ import click
 from handrail_client.client import Client
 from handrail_client.records import Dispute, Document, Receipt
 from handrail_client.terminal.keep import keep
+from handrail_client.terminal.prose import prose
 from handrail_client.terminal.screen import clean
 from handrail_client.terminal.shell import json_option, put_json, signed_in
 from handrail_client.terminal.table import put_table
@@ -99,7 +100,7 @@ def _show(handout: str, *, as_json: bool) -> None:
     if as_json:
         put_json(text)
     else:
-        click.echo(clean(f"{text.title}\n\n{text.body}"))
+        click.echo(clean(f"{text.title}\n\n{prose(text.body)}"))
 
 
 def _save(handout: str, pdf: Path, *, as_json: bool) -> None:

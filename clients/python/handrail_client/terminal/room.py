@@ -28,7 +28,7 @@ _JOINABLE = frozenset({"scheduled", "open"})
 
 
 class NoSession(HandrailError):
-    """There is none to join, or it is not clear which."""
+    """There is none to join."""
 
 
 @click.group("room")
@@ -48,7 +48,7 @@ def join_command(session: str | None, *, keep_screen: bool, as_json: bool) -> No
     """
 
     async def work(client: Client) -> None:
-        chosen = session or (await _choose(client, may_ask=not as_json)).id
+        chosen = session or (await _next(client)).id
         if as_json:
             async with join(client, chosen) as inside:
                 await _as_json(inside)
@@ -72,7 +72,7 @@ def place_command(session: str | None, *, as_json: bool) -> None:
     """
 
     async def work(client: Client) -> None:
-        chosen = session or (await _choose(client, may_ask=not as_json)).id
+        chosen = session or (await _next(client)).id
         if as_json:
             told = _object(sys.stdin.read())
             await client.tell_place(chosen, **{name: str(told.get(name, "")) for name in _PLACE})
@@ -87,19 +87,14 @@ def place_command(session: str | None, *, as_json: bool) -> None:
 _PLACE = ("kind", "address", "callback", "privacy")
 
 
-async def _choose(client: Client, *, may_ask: bool) -> Session:
-    """The session that is open, or the only one, or the one the person picks."""
+async def _next(client: Client) -> Session:
+    """The session that is open, or the one that comes next."""
     there = [one for one in await client.sessions() if one.state in _JOINABLE]
-    opened = [one for one in there if one.state == "open"]
-    if len(opened or there) == 1:
-        return (opened or there)[0]
     if not there:
         raise NoSession("You have no session to join. Your program can tell you when the next one is.")
-    if not may_ask:
-        raise NoSession("There are several sessions. Give the id of one; handrail sessions lists them.")
-    titles = {one.id: f"{one.on:%a %d %b} {one.starts}-{one.ends} {one.zone}" for one in there[:9]}
-    chosen = ask_choice("Which session?", titles, default="1")
-    return next(one for one in there if one.id == chosen)
+    soonest = min(there, key=lambda one: (one.state != "open", one.on, one.starts))
+    click.echo(f"{soonest.on:%A, %d %B}, {soonest.starts}-{soonest.ends} {soonest.zone}", err=True)
+    return soonest
 
 
 async def _tell_place(client: Client, session: str) -> None:
@@ -123,6 +118,8 @@ async def _tell_place(client: Client, session: str) -> None:
 async def _take_part(client: Client, session: str, *, keep_screen: bool) -> None:
     async with join(client, session) as inside, Screen(keep=keep_screen) as screen:
         await TakingPart(client, inside, screen)()
+    if inside.ended is not None:
+        click.echo(str(inside.ended))
 
 
 # --- for programs ---------------------------------------------------------------------------------------------------

@@ -11,9 +11,11 @@ import asyncio
 import codecs
 import itertools
 import os
+import shutil
 import signal
 import sys
 import termios
+import textwrap
 import threading
 import tty
 import unicodedata
@@ -40,6 +42,23 @@ def clean(text: str) -> str:
 
 def _obeyed(one: str) -> bool:
     return one in _TURNS or (one != "\n" and unicodedata.category(one) in {"Cc", "Cs"})
+
+
+def wrapped(text: str, columns: int) -> str:
+    """`text` in lines of at most `columns`, broken between words; what follows keeps the indentation of its line."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        inset = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            line, max(20, columns), subsequent_indent=inset, break_on_hyphens=False, replace_whitespace=False
+        ) or [""]
+    return "\n".join(lines)
+
+
+def _width(text: str) -> int:
+    """Columns that `text` takes: wide letters (UAX #11) two, marks that sit on another none."""
+    wide = sum(unicodedata.east_asian_width(one) in "WF" for one in text)
+    return len(text) + wide - sum(unicodedata.combining(one) != 0 for one in text)
 
 
 class Editing:
@@ -102,6 +121,8 @@ class Screen:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._before: list[object] | None = None
+        self._rows = 0
+        """Rows that the line being typed takes beyond its first."""
         self.prompt = "> "
 
     async def __aenter__(self) -> Self:
@@ -131,11 +152,12 @@ class Screen:
 
     def say(self, text: str) -> None:
         """Print `text` above the line that is being typed."""
-        if self._live:
-            self._write(f"{_CLEAR_LINE}{clean(text)}\n")
-            self._draw()
-        else:
+        if not self._live:
             self._write(f"{clean(text)}\n")
+            return
+        self._erase()
+        self._write(wrapped(clean(text), shutil.get_terminal_size().columns) + "\n")
+        self._draw()
 
     async def lines(self) -> AsyncIterator[str]:
         """What is typed, line by line, until Ctrl-C, Ctrl-D or the end of the input."""
@@ -143,7 +165,16 @@ class Screen:
             yield line
 
     def _draw(self) -> None:
-        self._write(f"{_CLEAR_LINE}{self.prompt}{self._editing.text}")
+        self._erase()
+        line = f"{self.prompt}{self._editing.text}"
+        self._write(line)
+        # A line that ends at the edge leaves the cursor on its own row, hence the one less.
+        self._rows = max(0, _width(line) - 1) // max(1, shutil.get_terminal_size().columns)
+
+    def _erase(self) -> None:
+        """Take the line that is being typed off the screen, all its rows."""
+        self._write((f"\x1b[{self._rows}A" if self._rows else "") + _CLEAR_LINE)
+        self._rows = 0
 
     def _write(self, text: str) -> None:
         self._out.write(text)
@@ -157,7 +188,8 @@ class Screen:
                 self._lines.put_nowait(None)
                 return
             if line is not None:
-                self._write(f"{_CLEAR_LINE}{self.prompt}{line}\n")
+                self._erase()
+                self._write(f"{self.prompt}{line}\n")
                 self._lines.put_nowait(line)
         self._draw()
 

@@ -54,7 +54,9 @@ def sign_in(
     if as_json:
         put_json(entered)
     else:
-        click.echo(f"You are signed in on this computer, until {entered.ends_at.astimezone():%H:%M %Z at the latest}.")
+        click.echo(
+            f"You are signed in on this computer, until {entered.ends_at.astimezone():%A %H:%M %Z} at the latest."
+        )
 
 
 @click.command("sign-out")

@@ -36,6 +36,7 @@ from handrail_client.messages import (
 from handrail_client.records import CheckIn, Segment
 from handrail_client.terminal import view
 from handrail_client.terminal.form import Cancelled, Finished, Form, Unclear, question, take
+from handrail_client.terminal.prose import prose
 from handrail_client.terminal.screen import Screen
 
 _PATIENCE = 5.0
@@ -255,7 +256,7 @@ class TakingPart:
     async def read(self, typed: str) -> None:
         one = self._handout(typed)
         text = await self._client.handout(one.handout, one.version)
-        self._screen.say(f"{text.title}\n\n{text.body}\n")
+        self._screen.say(f"{text.title}\n\n{prose(text.body)}\n")
 
     async def got(self, typed: str) -> None:
         self._send(HandoutAcknowledge(handout=self._handout(typed).handout))
@@ -324,9 +325,7 @@ class TakingPart:
         waiting = [one for one in self._room.state.room.alerts if one.by is None]
         if not waiting:
             raise Usage("No alert waits for a person.")
-        oldest = waiting[0]
-        self._screen.say(f"You see to {self._room.state.name(oldest.seat)}.")
-        self._send(AlertAcknowledge(alert=oldest.alert))
+        self._send(AlertAcknowledge(alert=waiting[0].alert))
 
     async def end(self, typed: str) -> None:
         if typed != "session":

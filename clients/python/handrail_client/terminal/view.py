@@ -56,7 +56,7 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
             again = [] if recovered else ["Something was missed; this is how things stand now."]
             return [*again, f"You are {_STANDING[you.standing]}.", *standing(state)]
         case Refreshed():
-            return standing(state)
+            return [*([f"You are {_STANDING[state.you.standing]}."] if state.you is not None else []), *standing(state)]
         case Interrupted(after):
             return [f"The connection is lost. Trying again in {max(1, round(after))} s; nothing you sent is lost."]
         case RoomOpened():
@@ -68,11 +68,10 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case MemberWaiting():
             return [_at(change, f"{change.name} is waiting to be let in.  admit")]
         case MemberJoined():
-            if state.you is not None and change.seat == state.you.seat:
-                return []
-            return [_at(change, f"{change.name} is here.")]
+            return [] if _is_me(state, change.seat) else [_at(change, f"{change.name} is here.")]
         case MemberPresence():
-            return [_at(change, f"{state.name(change.seat)} {_PRESENCE[change.presence]}.")]
+            mine = _is_me(state, change.seat)
+            return [] if mine else [_at(change, f"{state.name(change.seat)} {_PRESENCE[change.presence]}.")]
         case MemberRemoved():
             return [_at(change, "Somebody has gone.")]
         case HandRaised():
@@ -91,13 +90,14 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
             return _kept(change)
         case AnswerShared():
             said = _item_words(state, asked, change.round, change.item, change.answer)
-            return [_at(change, f"{_who(state, change.seat)} shares: {said}")]
+            shares = "You share" if _is_me(state, change.seat) else f"{state.name(change.seat)} shares"
+            return [_at(change, f"{shares}: {said}")]
         case RoundClosed():
             return [_at(change, "The check-in is closed.")]
         case RoundSummary():
             return [_at(change, f"{change.answered} answered, {change.passed} passed.  answers")]
         case HandoutShared():
-            return [_at(change, f"A handout for you: {change.title}.  read, got")]
+            return [_at(change, _handout(change.title, leads=state.leads))]
         case HandoutAcknowledged():
             return [_at(change, f"{state.name(change.seat)} has the handout.")] if state.leads else []
         case AlertRaised():
@@ -106,7 +106,7 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
                 "   alert  says that you see to it.",
             ]
         case AlertAcknowledged():
-            return [_at(change, f"{_who(state, change.by)} sees to the alert.")]
+            return [_at(change, _seen_to(state, change))]
         case _:
             return []
 
@@ -114,9 +114,9 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
 def standing(state: RoomState) -> list[str]:
     """Where things stand, for somebody who has just come in."""
     room = state.room
-    lines = [line for line in (_PHASE[room.phase],) if line]
     if state.you is not None and state.you.standing == "lobby":
-        return [*lines, "A facilitator will let you in. You need not do anything."]
+        return ["A facilitator will let you in when the room is ready. You need not do anything."]
+    lines = [line for line in (_PHASE[room.phase],) if line]
     if room.segment:
         lines.append(f"Now: {_segment(room.segment)}.")
     lines += people(state)
@@ -133,6 +133,10 @@ def standing(state: RoomState) -> list[str]:
 def opened(title: str, *, leads: bool) -> str:
     """That a check-in is open."""
     return f"The check-in is open: {title}.  " + ("answers, close" if leads else "answer, pass")
+
+
+def _handout(title: str, *, leads: bool) -> str:
+    return f"Shared with everyone: {title}" if leads else f"A handout for you: {title}.  read, got"
 
 
 def people(state: RoomState) -> list[str]:
@@ -214,8 +218,19 @@ def _item_words(state: RoomState, asked: Asked, round_id: str, item_id: str, ans
     return f"{item.prompt}  →  {in_words(item, answer)}" if item is not None else f"{item_id}: {answer}"
 
 
+def _seen_to(state: RoomState, change: AlertAcknowledged) -> str:
+    about = next((state.name(one.seat) for one in state.room.alerts if one.alert == change.alert), "Somebody")
+    if change.by is None:
+        return f"A facilitator sees to {about}."
+    return f"You see to {about}." if _is_me(state, change.by) else f"{state.name(change.by)} sees to {about}."
+
+
 def _who(state: RoomState, seat: str) -> str:
-    return "You" if state.you is not None and state.you.seat == seat else state.name(seat)
+    return "You" if _is_me(state, seat) else state.name(seat)
+
+
+def _is_me(state: RoomState, seat: str) -> bool:
+    return state.you is not None and state.you.seat == seat
 
 
 def _segment(kind: str) -> str:
