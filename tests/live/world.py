@@ -122,7 +122,7 @@ class WorldUnit:
     async def get(self, what: str) -> Any:
         if what in self._books.meetings:
             return self._books.meetings[SessionId(what)]
-        if what in self._books.roster | self._books.leads:
+        if what in {RUTH, ANA, BEN, CAM, DEE}:
             return Named(what.title())
         raise NotFound
 
@@ -224,6 +224,7 @@ async def a_node(
         pace=pace or Pace(ask=0.1, grace=0.2, dead=5.0),
     )
     async with running(group):
+        await hub.start()
         try:
             yield LiveNode(hub, units, books, vault, clock, ids, group)
         finally:

@@ -109,7 +109,9 @@ class Hub:
         log.error("live-task-failed", kind=type(failure).__name__)
 
     async def start(self) -> None:
-        """Begin to beat, ask and listen."""
+        """Begin to beat, ask and listen; once."""
+        if self._started:
+            return
         try:
             await self.bus.listen(self._heard)
         except Exception as failure:  # noqa: BLE001 - without a bus the node asks the database

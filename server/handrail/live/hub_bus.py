@@ -6,7 +6,6 @@ it every 2 s without one.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +14,7 @@ import orjson
 import structlog
 
 from handrail.kernel.ids import SessionId, SignInId
+from handrail.kernel.tasks import Tasks
 
 SUBJECT = "handrail.hints"
 
@@ -96,45 +96,55 @@ class Nats:
         self._connect = connect
         self._url = url
         self._client: Any = None
-        self._sending: set[asyncio.Task[None]] = set()
+        self._told = False
+        self._tasks = Tasks(self._trouble)
 
     @property
     def is_up(self) -> bool:
         return self._client is not None and bool(self._client.is_connected)
 
     async def listen(self, on_hint: OnHint) -> None:
-        """Connect, and again for ever when the connection breaks."""
+        """Begin to connect, and again for ever when the connection breaks; nobody waits for it."""
+        self._connecting = self._tasks.start(self._come_up(on_hint), name="bus")
 
+    async def _come_up(self, on_hint: OnHint) -> None:
         async def heard(message: Any) -> None:
             if hint := read(message.data):
                 on_hint(hint)
 
-        async def quiet(_: Exception) -> None:
-            log.warning("bus-unavailable")
+        async def trouble(failure: Exception) -> None:
+            self._trouble(failure)
+
+        async def back() -> None:
+            self._told = False
 
         self._client = await self._connect(
             self._url,
             connect_timeout=2,
-            reconnect_time_wait=0.2,
+            reconnect_time_wait=0.5,
             max_reconnect_attempts=-1,
-            allow_reconnect=True,
-            error_cb=quiet,
+            error_cb=trouble,
+            reconnected_cb=back,
         )
         await self._client.subscribe(SUBJECT, cb=heard)
 
+    def _trouble(self, failure: BaseException) -> None:
+        """Say once that the bus is away, not at every try."""
+        if not self._told:
+            self._told = True
+            log.warning("bus-unavailable", kind=type(failure).__name__)
+
     def publish(self, hint: Hint) -> None:
-        if not self.is_up:
-            return
-        sending = asyncio.ensure_future(self._send(write(hint)))
-        self._sending.add(sending)
-        sending.add_done_callback(self._sending.discard)
+        if self.is_up:
+            self._sending = self._tasks.start(self._send(write(hint)), name="hint")
 
     async def _send(self, raw: bytes) -> None:
         try:
             await self._client.publish(SUBJECT, raw)
-        except Exception:  # noqa: BLE001 - a hint may be lost
-            log.warning("bus-unavailable")
+        except Exception as failure:  # noqa: BLE001 - a hint may be lost
+            self._trouble(failure)
 
     async def close(self) -> None:
+        await self._tasks.stop()
         if self._client is not None:
             await self._client.close()

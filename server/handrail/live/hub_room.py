@@ -180,6 +180,8 @@ class OpenRoom:
             if self.behind:
                 await self.catch_up()
             plan = self._plan(orders)
+            if any(one.refusal for one in plan) and await self._knew_too_little():
+                continue
             fresh = [(one, one.entry, one.after) for one in plan if one.entry and one.after]
             if not fresh:
                 self._settle(plan)
@@ -206,6 +208,12 @@ class OpenRoom:
                 if order.person and await unit.journal.knows(order.person, order.id):
                     raise CommandReused
         raise failure
+
+    async def _knew_too_little(self) -> bool:
+        """Before anybody is refused: whether another node has moved the room on meanwhile."""
+        before = self.state.version
+        await self.catch_up()
+        return self.state.version != before
 
     async def catch_up(self) -> None:
         """Read what other nodes appended, and tell our connections."""

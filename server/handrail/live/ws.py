@@ -23,6 +23,7 @@ from handrail.kernel.errors import (
     Invalid,
     Malformed,
     NotAllowed,
+    NotFound,
     Refusal,
     RoomClosed,
     SignedOut,
@@ -136,7 +137,7 @@ async def live(call: Call[None]) -> web.StreamResponse:
         raise Unavailable(retry_after=1)
     ws: web.WebSocketResponse[Any] = web.WebSocketResponse(
         protocols=(wire.SUBPROTOCOL,),
-        max_msg_size=door.patience.message_bytes,
+        max_msg_size=door.patience.message_bytes + 1,  # aiohttp refuses a message of exactly this size
         heartbeat=door.patience.heartbeat,
         timeout=door.patience.closing,
         compress=False,
@@ -377,7 +378,7 @@ def _code(refusal: Refusal) -> int:
     match refusal:
         case SignedOut():
             return Close.SIGNED_OUT
-        case NotAllowed():
+        case NotAllowed() | NotFound():
             return Close.REMOVED
         case RoomClosed():
             return Close.STOP
