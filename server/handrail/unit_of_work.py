@@ -16,8 +16,10 @@ from handrail.attendance.store import LedgerStore
 from handrail.attendance.store_policy import PolicyStore
 from handrail.audit.store import AuditStore
 from handrail.checkins.store import ResponseStore
+from handrail.consent.store import ConsentStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
+from handrail.disclosure.store import FileStore, RecordStore
 from handrail.handouts.store import HandoutStore
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
@@ -133,6 +135,18 @@ class SqlUnit:
     @cached_property
     def ledger(self) -> LedgerStore:
         return LedgerStore(self.session, self.vault)
+
+    @cached_property
+    def consents(self) -> ConsentStore:
+        return ConsentStore(self.session, self.vault)
+
+    @cached_property
+    def disclosure_files(self) -> FileStore:
+        return FileStore(self.session, self.vault, self.ids)
+
+    @cached_property
+    def disclosures(self) -> RecordStore:
+        return RecordStore(self.session, self.vault)
 
     @cached_property
     def attendance_policies(self) -> PolicyStore:

@@ -24,9 +24,10 @@ from zoneinfo import ZoneInfo
 from handrail.audit.entry import Tag
 from handrail.disclosure.decide import decide
 from handrail.disclosure.decision import Decision
-from handrail.disclosure.ports import GateUnit, GateUnits, OnFile
+from handrail.disclosure.on_file import OnFile
+from handrail.disclosure.ports import GateUnit, GateUnits
 from handrail.disclosure.record import Record
-from handrail.disclosure.request import Authority, Context, DecisionRequest, Period, Recipient
+from handrail.disclosure.request import Authority, ContactPolicy, Context, DecisionRequest, Period, Recipient, Subject
 from handrail.disclosure.rulebook import Rulebook
 from handrail.disclosure.vocabulary import (
     ActorRole,
@@ -291,7 +292,7 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
             artefact=None if artefact is None else artefact.carries,
             record_source=ask.record_source,
             restrictions=on_file.restrictions,
-            contact_policy=on_file.contact_policy,
+            contact_policy=_reached_by(ask, on_file),
             identity_assurance=ask.assurance,
             requester_relation=ask.relation,
             leak_scan_passed=None if artefact is None else artefact.leak_scan_passed,
@@ -299,11 +300,16 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
     )
 
 
+def _reached_by(ask: Ask, on_file: OnFile) -> ContactPolicy:
+    """The contact policy says how the client is reached; an employer's mailbox is not the client's."""
+    return on_file.contact_policy if ask.recipient.klass is RecipientClass.INDIVIDUAL else ContactPolicy()
+
+
 _NOTHING_ON_FILE = OnFile(
     authorities=(),
     restrictions=(),
-    contact_policy=Context().contact_policy,
-    subject=Context().subject,
+    contact_policy=ContactPolicy(),
+    subject=Subject(),
     part2_status=YesNoUnknown.UNKNOWN,
     issuer_publicly_sud=YesNoUnknown.UNKNOWN,
     route_c_signed_off=None,

@@ -4,36 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from handrail.audit.ports import AuditLog
+from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.record import Record
-from handrail.disclosure.request import Authority, ContactPolicy, Restriction, Subject
-from handrail.disclosure.vocabulary import YesNoUnknown
 from handrail.kernel.ids import PersonId, ProgramId
-
-
-@dataclass(frozen=True, slots=True)
-class OnFile:
-    """Everything kept about a person and their program that a decision may rest on.
-
-    Attributes:
-        authorities: forms that were signed, expired and revoked ones among them; `Authority.id` is the consent's id.
-        states: two-letter codes of the states whose law may add to the federal rules.
-        zone: IANA name of the client's time zone.
-    """
-
-    authorities: tuple[Authority, ...]
-    restrictions: tuple[Restriction, ...]
-    contact_policy: ContactPolicy
-    subject: Subject
-    part2_status: YesNoUnknown
-    issuer_publicly_sud: YesNoUnknown
-    route_c_signed_off: bool | None
-    states: frozenset[str]
-    zone: str
 
 
 class Files(Protocol):
@@ -52,8 +28,9 @@ class Records(Protocol):
     """The one log of decisions: what left, what was refused, and why."""
 
     async def add(self, record: Record) -> None: ...
-    async def of(self, person: PersonId) -> Sequence[Record]: ...
-    async def used_since(self, consent: str, since: datetime) -> Sequence[Record]: ...
+    async def of(self, person: PersonId) -> Sequence[Record]:
+        """Every decision about a person, oldest first."""
+        ...
 
 
 class GateUnit(Protocol):

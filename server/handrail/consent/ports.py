@@ -1,0 +1,81 @@
+"""What the use cases of consent need: forms, restrictions, contact policies, and the people and programs they name."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from handrail.audit.ports import AuditLog
+from handrail.consent.authorization import Form
+from handrail.consent.contact import ContactPolicy
+from handrail.consent.restriction import Restriction
+from handrail.identity.account import Account
+from handrail.kernel.ids import ConsentId, PersonId, ProgramId
+from handrail.programs.program import Program
+
+
+class Consents(Protocol):
+    """What people allowed and forbade; appended, never edited."""
+
+    async def add(self, form: Form) -> None: ...
+
+    async def get(self, consent: ConsentId) -> Form:
+        """The form.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of(self, person: PersonId, *, lock: bool = False) -> tuple[Form, ...]:
+        """Every form of a person, newest first. With `lock` none is signed or revoked until the unit ends."""
+        ...
+
+    async def revoke(self, form: Form) -> None:
+        """Append the revocation that `form` shows.
+
+        Raises:
+            Conflict: it was revoked meanwhile.
+        """
+        ...
+
+    async def restrictions(self, person: PersonId) -> tuple[Restriction, ...]: ...
+    async def restriction(self, restriction: str) -> Restriction: ...
+    async def ask_restriction(self, restriction: Restriction) -> None: ...
+    async def answer_restriction(self, restriction: Restriction, *, by: PersonId, at: datetime) -> None: ...
+    async def contact_policy(self, person: PersonId) -> ContactPolicy | None: ...
+    async def set_contact_policy(self, policy: ContactPolicy, id_: str) -> None: ...
+
+
+class Accounts(Protocol):
+    """People."""
+
+    async def get(self, person: PersonId) -> Account: ...
+
+
+class Programs(Protocol):
+    """Programs."""
+
+    async def get(self, program: ProgramId) -> Program: ...
+
+
+class ConsentUnit(Protocol):
+    """One transaction."""
+
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def programs(self) -> Programs: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    def state(self, event: object) -> None: ...
+
+
+class ConsentUnits(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[ConsentUnit]: ...
+    def read(self) -> AbstractAsyncContextManager[ConsentUnit]: ...

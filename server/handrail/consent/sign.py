@@ -1,0 +1,60 @@
+"""Signs a form: exactly the text that was shown, by somebody who has just shown who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from handrail.audit.entry import Tag
+from handrail.consent.authorization import Choices, Form
+from handrail.consent.draft import drafted
+from handrail.consent.events import ConsentSigned
+from handrail.consent.ports import ConsentUnits
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import Conflict
+from handrail.kernel.ids import ConsentId, Ids
+from handrail.kernel.principal import Principal
+
+
+@dataclass(frozen=True)
+class SignConsent:
+    """Makes a draft a form."""
+
+    units: ConsentUnits
+    clock: Clock
+    ids: Ids
+
+    async def __call__(self, caller: Principal, choices: Choices, shown: str) -> Form:
+        """The signed form.
+
+        Args:
+            caller: the client; the route asks for fresh authentication.
+            choices: as they were shown.
+            shown: digest of the text that was shown.
+
+        Raises:
+            Conflict: the text would read otherwise now; show it again.
+            Invalid: the choices make no form.
+        """
+        now = self.clock.now()
+        async with self.units.begin() as unit:
+            draft = await drafted(unit, caller.person, caller.program, choices, now)
+            if not compare_digest(draft.digest.encode(), shown.encode()):
+                raise Conflict("The form would read differently now. Please read it again before you sign.")
+            form = Form(
+                id=ConsentId(self.ids.new()),
+                person=caller.person,
+                program=caller.program,
+                kinds=draft.kinds,
+                choices=draft.choices,
+                signed_at=now,
+                signed_on=draft.day,
+                authenticated_at=caller.authenticated_at,
+                terms=draft.terms,
+                digest=draft.digest,
+                text=draft.text,
+            )
+            await unit.consents.add(form)
+            await unit.audit.record(Tag.CONSENT_SIGNED, actor=caller.person, subject=form.id, program=caller.program)
+            unit.state(ConsentSigned(form.id, form.person, form.program))
+        return form

@@ -1,0 +1,200 @@
+"""The tables of consent: forms, revocations, restrictions, contact policies; written once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, RowMapping, insert, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handrail.consent.authorization import Form
+from handrail.consent.codes import RevocationManner
+from handrail.consent.contact import ContactPolicy
+from handrail.consent.restriction import Restriction
+from handrail.db.columns import UTCDateTime
+from handrail.db.sealed import Cell, Ring, Sealed, SealedColumn, record
+from handrail.db.vault import Vault
+from handrail.kernel.errors import Conflict, NotFound
+from handrail.kernel.ids import ConsentId, PersonId
+
+CONSENT_LOCK = 0x434F4E53
+"""First key of the Postgres advisory locks that let one unit at a time change, or rest on, a person's forms."""
+
+
+class ConsentFormRow(SQLModel, table=True):
+    __tablename__ = "consent_form"
+    id: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    program: str
+    signed_at: datetime = Field(sa_type=UTCDateTime)
+    body: Sealed = Field(sa_type=SealedColumn)  # all of it: whom somebody tells is theirs to know
+
+
+class ConsentRevocationRow(SQLModel, table=True):
+    __tablename__ = "consent_revocation"
+    consent: str = Field(primary_key=True, foreign_key="consent_form.id")
+    at: datetime = Field(sa_type=UTCDateTime)
+    manner: str
+
+
+class RestrictionRow(SQLModel, table=True):
+    __tablename__ = "restriction"
+    id: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    program: str
+    asked_at: datetime = Field(sa_type=UTCDateTime)
+    body: Sealed = Field(sa_type=SealedColumn)
+
+
+class RestrictionAnswerRow(SQLModel, table=True):
+    __tablename__ = "restriction_answer"
+    restriction: str = Field(primary_key=True, foreign_key="restriction.id")
+    by: str
+    at: datetime = Field(sa_type=UTCDateTime)
+    agreed: bool
+
+
+class ContactPolicyRow(SQLModel, table=True):
+    __tablename__ = "contact_policy"
+    id: str = Field(primary_key=True)
+    person: str = Field(index=True)
+    set_at: datetime = Field(sa_type=UTCDateTime)
+    body: Sealed = Field(sa_type=SealedColumn)
+
+
+_FORMS = SQLModel.metadata.tables["consent_form"]
+_REVOCATIONS = SQLModel.metadata.tables["consent_revocation"]
+_RESTRICTIONS = SQLModel.metadata.tables["restriction"]
+_ANSWERS = SQLModel.metadata.tables["restriction_answer"]
+_CONTACTS = SQLModel.metadata.tables["contact_policy"]
+_FORM, _RESTRICTION, _CONTACT = TypeAdapter(Form), TypeAdapter(Restriction), TypeAdapter(ContactPolicy)
+
+
+class ConsentStore:
+    """Satisfies `consent.ports.Consents`."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, form: Form) -> None:
+        await self._lock(form.person)
+        row = {"id": form.id, "person": form.person, "program": form.program, "signed_at": form.signed_at}
+        row["body"] = await self._sealed(form.person, _cell("consent_form", form.id), _FORM.dump_json(form))
+        await self._insert("consent_form", row)
+
+    async def get(self, consent: ConsentId) -> Form:
+        found = await self._forms(_FORMS.c.id == consent)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    async def of(self, person: PersonId, *, lock: bool = False) -> tuple[Form, ...]:
+        if lock:
+            await self._lock(person)
+        return await self._forms(_FORMS.c.person == person)
+
+    async def revoke(self, form: Form) -> None:
+        await self._lock(form.person)
+        row = {"consent": form.id, "at": form.revoked_at, "manner": str(form.revocation_manner)}
+        try:
+            await self._insert("consent_revocation", row)
+        except IntegrityError:
+            raise Conflict("You took this form back already.") from None
+
+    async def restrictions(self, person: PersonId) -> tuple[Restriction, ...]:
+        return await self._restrictions(_RESTRICTIONS.c.person == person)
+
+    async def restriction(self, restriction: str) -> Restriction:
+        found = await self._restrictions(_RESTRICTIONS.c.id == restriction)
+        if not found:
+            raise NotFound
+        return found[0]
+
+    async def ask_restriction(self, restriction: Restriction) -> None:
+        row = {
+            "id": restriction.id,
+            "person": restriction.person,
+            "program": restriction.program,
+            "asked_at": restriction.asked_at,
+            "body": await self._sealed(
+                restriction.person, _cell("restriction", restriction.id), _RESTRICTION.dump_json(restriction)
+            ),
+        }
+        await self._insert("restriction", row)
+
+    async def answer_restriction(self, restriction: Restriction, *, by: PersonId, at: datetime) -> None:
+        row = {"restriction": restriction.id, "by": by, "at": at, "agreed": restriction.agreed}
+        try:
+            await self._insert("restriction_answer", row)
+        except IntegrityError:
+            raise Conflict("This request was answered already.") from None
+
+    async def contact_policy(self, person: PersonId) -> ContactPolicy | None:
+        query = select(_CONTACTS).where(_CONTACTS.c.person == person).order_by(_CONTACTS.c.id.desc()).limit(1)
+        row = (await (await self._session.connection()).execute(query)).mappings().first()
+        if row is None:
+            return None
+        ring = await self._vault.ring([record(person)])
+        return _CONTACT.validate_json(ring.open(record(person), _cell("contact_policy", row["id"]), row["body"]))
+
+    async def set_contact_policy(self, policy: ContactPolicy, id_: str) -> None:
+        row = {"id": id_, "person": policy.person, "set_at": policy.set_at}
+        row["body"] = await self._sealed(policy.person, _cell("contact_policy", id_), _CONTACT.dump_json(policy))
+        await self._insert("contact_policy", row)
+
+    async def _forms(self, condition: ColumnElement[bool]) -> tuple[Form, ...]:
+        query = (
+            select(_FORMS, _REVOCATIONS.c.at.label("revoked_at"), _REVOCATIONS.c.manner)
+            .outerjoin(_REVOCATIONS, _REVOCATIONS.c.consent == _FORMS.c.id)
+            .where(condition)
+            .order_by(_FORMS.c.signed_at.desc(), _FORMS.c.id.desc())
+        )
+        rows = (await (await self._session.connection()).execute(query)).mappings().all()
+        ring = await self._vault.ring({record(PersonId(row["person"])) for row in rows})
+        return tuple(_form(ring, row) for row in rows)
+
+    async def _restrictions(self, condition: ColumnElement[bool]) -> tuple[Restriction, ...]:
+        query = (
+            select(_RESTRICTIONS, _ANSWERS.c.agreed)
+            .outerjoin(_ANSWERS, _ANSWERS.c.restriction == _RESTRICTIONS.c.id)
+            .where(condition)
+            .order_by(_RESTRICTIONS.c.asked_at, _RESTRICTIONS.c.id)
+        )
+        rows = (await (await self._session.connection()).execute(query)).mappings().all()
+        ring = await self._vault.ring({record(PersonId(row["person"])) for row in rows})
+        return tuple(_asked(ring, row) for row in rows)
+
+    async def _sealed(self, person: PersonId, cell: Cell, raw: bytes) -> Sealed:
+        return (await self._vault.ring([record(person)])).seal(record(person), cell, raw)
+
+    async def _insert(self, table: str, row: Mapping[str, object]) -> None:
+        await (await self._session.connection()).execute(insert(SQLModel.metadata.tables[table]), row)
+
+    async def _lock(self, person: PersonId) -> None:
+        connection = await self._session.connection()
+        if connection.dialect.name == "postgresql":  # on SQLite there is one writer
+            lock = text("SELECT pg_advisory_xact_lock(:consent, hashtext(:person))")
+            await connection.execute(lock, {"consent": CONSENT_LOCK, "person": person})
+
+
+def _form(ring: Ring, row: RowMapping) -> Form:
+    raw = ring.open(record(PersonId(row["person"])), _cell("consent_form", row["id"]), row["body"])
+    form = replace(_FORM.validate_json(raw), signed_at=row["signed_at"])
+    if row["revoked_at"] is None:
+        return form
+    return replace(form, revoked_at=row["revoked_at"], revocation_manner=RevocationManner(row["manner"]))
+
+
+def _asked(ring: Ring, row: RowMapping) -> Restriction:
+    raw = ring.open(record(PersonId(row["person"])), _cell("restriction", row["id"]), row["body"])
+    return replace(_RESTRICTION.validate_json(raw), asked_at=row["asked_at"], agreed=row["agreed"])
+
+
+def _cell(table: str, row: str) -> Cell:
+    return Cell(table, "body", row)

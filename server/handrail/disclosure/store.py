@@ -1,0 +1,110 @@
+"""The disclosure tables: one record a decision, sealed for the person; and what is on file, read from below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, RowMapping, insert, select
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handrail.consent.store import ConsentStore
+from handrail.db.columns import UTCDateTime
+from handrail.db.sealed import Cell, KeyRef, Sealed, SealedColumn, program_key, record
+from handrail.db.vault import Vault
+from handrail.disclosure.on_file import OnFile, on_file
+from handrail.disclosure.record import Record
+from handrail.identity.store import AccountStore
+from handrail.kernel.errors import NotFound
+from handrail.kernel.ids import Ids, PersonId, ProgramId
+from handrail.programs.store_program import ProgramStore
+
+
+class DisclosureRecordRow(SQLModel, table=True):
+    """`person` is empty where nobody is known under what was asked for."""
+
+    __tablename__ = "disclosure_record"
+    id: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    person: str = Field(index=True)
+    program: str
+    rulebook: str
+    body: Sealed = Field(sa_type=SealedColumn)  # all of it: that something was told, or refused, is theirs to know
+
+
+_RECORDS = SQLModel.metadata.tables["disclosure_record"]
+_BODY = TypeAdapter(Record)
+
+
+class RecordStore:
+    """Satisfies `disclosure.ports.Records`."""
+
+    def __init__(self, session: AsyncSession, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    async def add(self, one: Record) -> None:
+        key = _key(one.person or "", one.program)
+        ring = await self._vault.ring([key])
+        row = {
+            "id": one.id,
+            "at": one.at,
+            "person": one.person or "",
+            "program": one.program,
+            "rulebook": one.rulebook,
+            "body": ring.seal(key, _cell(one.id), _BODY.dump_json(one)),
+        }
+        await (await self._session.connection()).execute(insert(_RECORDS), row)
+
+    async def of(self, person: PersonId) -> Sequence[Record]:
+        """Every decision about a person, oldest first."""
+        return await self._where(_RECORDS.c.person == person)
+
+    async def released_on(self, person: PersonId, consent: str) -> Sequence[Record]:
+        """What left on a form: where it is already out when the form is taken back."""
+        return [one for one in await self.of(person) if one.released and consent in one.consents]
+
+    async def _where(self, condition: ColumnElement[bool]) -> list[Record]:
+        query = select(_RECORDS).where(condition).order_by(_RECORDS.c.at, _RECORDS.c.id)
+        rows = (await (await self._session.connection()).execute(query)).mappings().all()
+        ring = await self._vault.ring({_key(row["person"], row["program"]) for row in rows})
+        return [
+            _read(ring.open(_key(row["person"], row["program"]), _cell(row["id"]), row["body"]), row) for row in rows
+        ]
+
+
+class FileStore:
+    """Satisfies `disclosure.ports.Files` from the stores of the capabilities below."""
+
+    def __init__(self, session: AsyncSession, vault: Vault, ids: Ids) -> None:
+        self._accounts = AccountStore(session, vault)
+        self._programs = ProgramStore(session, vault, ids)
+        self._consents = ConsentStore(session, vault)
+
+    async def on_file(self, person: PersonId, program: ProgramId, *, lock: bool) -> OnFile:
+        forms = await self._consents.of(person, lock=lock)
+        account = await self._accounts.get(person)
+        if account.program != program:
+            raise NotFound
+        return on_file(
+            await self._programs.get(program, lock=lock),
+            account.zone,
+            forms,
+            await self._consents.restrictions(person),
+            await self._consents.contact_policy(person),
+        )
+
+
+def _read(raw: bytes, row: RowMapping) -> Record:
+    return replace(_BODY.validate_json(raw), at=row["at"])
+
+
+def _key(person: str, program: str) -> KeyRef:
+    return record(PersonId(person)) if person else program_key(ProgramId(program))
+
+
+def _cell(row: str) -> Cell:
+    return Cell("disclosure_record", "body", row)
