@@ -27,7 +27,8 @@ from handrail.identity import http as identity_http
 from handrail.identity.factors import Argon
 from handrail.identity.tokens import Tokens, open_keys
 from handrail.kernel.clock import Clock, SteadyClock
-from handrail.kernel.ids import Ids, SessionId, SignInId, base32
+from handrail.kernel.errors import NotFound
+from handrail.kernel.ids import Ids, PersonId, SessionId, SignInId, base32
 from handrail.kernel.tasks import Tasks
 from handrail.live import http as live_http
 from handrail.live import ws as live_ws
@@ -172,9 +173,10 @@ class LiveRooms:
     def rights_ended(self, sign_in: SignInId | None = None) -> None:
         self.hub.rights_ended(sign_in)
 
-    def tell_soon(self, session: SessionId, command: Command) -> None:
+    def tell_soon(self, session: SessionId, command: Command, person: PersonId | None = None) -> None:
         async def tell() -> None:
-            await self.hub.tell(session, command)
+            with contextlib.suppress(NotFound):  # somebody who acts from outside the room has no seat in it
+                await self.hub.tell(session, command, person=person)
 
         _ = self.tasks.start(tell(), name="tell a room")
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from handrail.identity.events import AccountDisabled, SignInEnded
-from handrail.kernel.ids import SessionId, SignInId
+from handrail.kernel.ids import PersonId, SessionId, SignInId
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
@@ -22,7 +22,7 @@ class OpenRooms(Protocol):
     """The live rooms, as much as a reaction may touch of them."""
 
     def rights_ended(self, sign_in: SignInId | None = None) -> None: ...
-    def tell_soon(self, session: SessionId, command: Command) -> None: ...
+    def tell_soon(self, session: SessionId, command: Command, person: PersonId | None = None) -> None: ...
 
 
 class Reactions:
@@ -46,10 +46,10 @@ class Reactions:
                 unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
             case SessionCancelled(session):
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, End())))
-            case Acknowledgement(alert=alert):
+            case Acknowledgement(alert=alert, by=by):
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
-                unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert))))
+                unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert), by)))
             case _:
                 pass
 

@@ -30,7 +30,8 @@ from handrail.rooms.events import (
     WaitingChanged,
     WaitingRemoved,
 )
-from handrail.safety.alert import Acknowledgement, Alert
+from handrail.safety import alert as alerts
+from handrail.safety.alert import Acknowledge, Alert
 
 if TYPE_CHECKING:
     from handrail.unit_of_work import SqlUnit
@@ -143,9 +144,10 @@ async def _answers(unit: SqlUnit, happened: Happened) -> None:
             await _record(unit, Tag.ALERT_OPENED, happened, raised.alert)
         case AlertAcknowledged(alert=alert_id) if happened.actor:
             watched = await unit.alerts.get(alert_id)
-            seen = Acknowledgement(unit.ids.new(), alert_id, happened.actor, happened.at)
-            await unit.alerts.acknowledge(watched, seen)
-            await _record(unit, Tag.ALERT_ACKNOWLEDGED, happened, alert_id)
+            # Where it was acknowledged over HTTP first, the room only hears of it.
+            for seen in alerts.decide(watched, Acknowledge(unit.ids.new(), happened.actor), happened.at):
+                await unit.alerts.acknowledge(watched, seen)
+                await _record(unit, Tag.ALERT_ACKNOWLEDGED, happened, alert_id)
 
 
 async def _record(unit: SqlUnit, tag: Tag, happened: Happened, subject: str = "") -> None:
