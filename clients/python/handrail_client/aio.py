@@ -155,6 +155,8 @@ class Room:
                 await asyncio.sleep(refused.retry_after + _jitter())
 
     async def _ask(self, command: Command) -> Result:
+        while (first := self._waiting.get(command.id)) is not None:
+            await asyncio.wait({first})  # the same command twice at once: the second asks when the first is answered
         if self._ended is not None:
             raise self._ended
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
