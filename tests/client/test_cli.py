@@ -57,6 +57,23 @@ LETTER = {
     "scan": "clean",
     "confirmations": [],
 }
+CONSENT = {
+    "id": "c1",
+    "recipient": "employer_hr",
+    "recipient_name": "Acme HR",
+    "purposes": ["verification_callback"],
+    "elements": ["letter_existence"],
+    "service_from": None,
+    "service_to": None,
+    "expires_on": "2027-01-31",
+    "signed_at": LATER,
+    "signed_on": "2026-11-23",
+    "serves": [],
+    "terms": 1,
+    "digest": "d1",
+    "text": "I agree.",
+    "revoked_at": None,
+}
 CHECK_IN = {
     "id": "evening",
     "version": 1,
@@ -309,6 +326,60 @@ class TestRecords:
 
         assert "\x1b" not in result.output
         assert "\u202e" not in result.output
+
+
+class TestConsents:
+    SIGN = ("consents", "sign", "--recipient", "employer_hr", "--recipient-name", "Acme HR", "--let-reader-check")
+    UNTIL = ("--expires-on", "2027-01-31")
+
+    @pytest.fixture(autouse=True)
+    def _there_is_a_form(self, fake: FakeServer) -> None:
+        fake.on("POST", "/v1/consent-drafts", says({"text": "I agree.", "digest": "d1", "terms": 1, "serves": []}))
+        fake.on("POST", "/v1/consents", says(CONSENT, 201))
+
+    async def test_a_form_is_read_before_it_is_signed(self, fake: FakeServer, run: Run) -> None:
+        no = await run(*self.SIGN, *self.UNTIL, typed="n\n")
+        assert "I agree." in no.output
+        assert not [one for one in fake.asked if one.path == "/v1/consents"]
+
+        yes = await run(*self.SIGN, *self.UNTIL, typed="y\n")
+        assert yes.exit_code == 0
+        assert fake.asked[-1].body == {
+            "choices": {
+                "recipient": "employer_hr",
+                "recipient_name": "Acme HR",
+                "purposes": ["verification_callback"],
+                "elements": ["letter_existence"],
+                "expires_on": "2027-01-31",
+            },
+            "digest": "d1",
+        }
+
+    async def test_signing_asks_who_one_is(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/consents", lambda _: problem("fresh-sign-in-needed", 401), says(CONSENT, 201))
+        fake.on("POST", "/v1/reauthentications", lambda _: web.Response(status=204))
+
+        result = await run(*self.SIGN, *self.UNTIL, typed="y\nfour small grey horses\n")
+
+        assert result.exit_code == 0
+        first, second = (one.key for one in fake.asked if one.path == "/v1/consents")
+        assert first is not None
+        assert second is not None
+
+    async def test_a_program_signs_only_what_it_was_shown(self, fake: FakeServer, run: Run) -> None:
+        draft = await run(*self.SIGN, *self.UNTIL, "--draft", "--json")
+        refused = await run(*self.SIGN, *self.UNTIL, "--json")
+        signed = await run(*self.SIGN, *self.UNTIL, "--json", "--digest", json.loads(draft.output)["digest"])
+
+        assert (refused.exit_code, signed.exit_code) == (cli.USAGE, 0)
+        assert json.loads(signed.output)["id"] == "c1"
+
+    async def test_forms_are_listed_and_taken_back(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/consents", says({"items": [CONSENT]}))
+        fake.on("POST", "/v1/consents/c1/revocations", says({**CONSENT, "revoked_at": LATER}, 201))
+
+        assert "Acme HR" in (await run("consents")).output
+        assert json.loads((await run("consents", "revoke", "c1", "--json")).output)["revoked_at"] == LATER
 
 
 class TestTheRoom:

@@ -21,10 +21,13 @@ from pydantic import ValidationError
 from handrail_client.credentials import CredentialFile
 from handrail_client.errors import HandrailError, ProtocolBroken
 from handrail_client.http import Answer, Http
-from handrail_client.messages import Heard, new_id
+from handrail_client.messages import Heard, as_frame, new_id
 from handrail_client.records import (
     Authenticator,
     CheckIn,
+    Consent,
+    ConsentChoices,
+    ConsentDraft,
     Dispute,
     Document,
     Handout,
@@ -200,6 +203,29 @@ class Client:
     async def dispute(self, entry: str, words: str, *, key: str | None = None) -> Dispute:
         """Say in our own words that an entry of our attendance is wrong."""
         return await self._make(Dispute, f"/v1/attendance/{_part(entry)}/disputes", {"words": words}, key)
+
+    # --- consents --------------------------------------------------------------------------------------------------
+
+    async def draft_consent(self, choices: ConsentChoices) -> ConsentDraft:
+        """A form as it will read; nothing is signed and nothing is kept."""
+        answer = await self.http.call("POST", "/v1/consent-drafts", as_frame(choices))
+        return _read(ConsentDraft, answer.content)
+
+    async def sign_consent(self, choices: ConsentChoices, digest: str, *, key: str | None = None) -> Consent:
+        """Sign a form exactly as it was shown: `digest` is the draft's.
+
+        Raises `FreshSignInNeeded` where we did not just sign in, and `Conflict` where the text would read
+        differently now.
+        """
+        return await self._make(Consent, "/v1/consents", {"choices": as_frame(choices), "digest": digest}, key)
+
+    async def consents(self) -> tuple[Consent, ...]:
+        """Our forms, newest first."""
+        return await self._many(Consent, "/v1/consents")
+
+    async def revoke_consent(self, consent: str, *, key: str | None = None) -> Consent:
+        """Take a form back; it stops at once."""
+        return await self._make(Consent, f"/v1/consents/{_part(consent)}/revocations", None, key)
 
     # --- letters ---------------------------------------------------------------------------------------------------
 

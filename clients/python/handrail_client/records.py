@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from handrail_client.messages import Heard
+from handrail_client.messages import Heard, Said
 
 
 class SignedIn(Heard):
@@ -182,3 +182,44 @@ class Document:
 
     content: bytes = field(repr=False)
     name: str
+
+
+class ConsentChoices(Said):
+    """Who may be told what, for which purpose, until when; codes are those of the closed vocabulary.
+
+    Dates are our own, in our own time zone; `expires_on` is the last day on which it holds, at most a year ahead.
+    """
+
+    recipient: str
+    recipient_name: str = Field(repr=False)
+    purposes: tuple[str, ...]
+    elements: tuple[str, ...]
+    expires_on: date
+    service_from: date | None = None
+    service_to: date | None = None
+
+
+class ConsentDraft(Heard):
+    """A form as it will read. Signing repeats its `digest`."""
+
+    text: str = Field(repr=False)
+    digest: str
+    terms: int
+    serves: tuple[str, ...] = ()
+
+
+class Consent(Heard):
+    """A signed form; it holds to the end of `expires_on` unless it was taken back."""
+
+    id: str
+    recipient: str
+    recipient_name: str = Field(repr=False)
+    purposes: tuple[str, ...]
+    elements: tuple[str, ...]
+    service_from: date | None = None
+    service_to: date | None = None
+    expires_on: date
+    signed_at: datetime
+    signed_on: date
+    text: str = Field(repr=False)
+    revoked_at: datetime | None = None

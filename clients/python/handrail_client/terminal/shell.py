@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from handrail_client.client import Client
 from handrail_client.credentials import CredentialFile
-from handrail_client.errors import SignedOut
+from handrail_client.errors import FreshSignInNeeded, SecondFactorNeeded, SignedOut
 
 Result = TypeVar("Result")
 
@@ -61,6 +61,22 @@ def signed_in(ask: Callable[[Client], Awaitable[Result]]) -> Result:
             return await ask(client)
 
     return run(work())
+
+
+async def confirmed(client: Client, ask: Callable[[], Awaitable[Result]]) -> Result:
+    """Do `ask`; where it needs a sign-in of the last minutes, ask for the password again first."""
+    try:
+        return await ask()
+    except FreshSignInNeeded:
+        pass
+    click.echo("Please confirm that it is you.", err=True)
+    password = str(click.prompt("Password", hide_input=True, err=True))
+    try:
+        await client.reauthenticate(password)
+    except SecondFactorNeeded:
+        code = str(click.prompt("Code from your authenticator app", err=True)).replace(" ", "")
+        await client.reauthenticate(password, code=code)
+    return await ask()
 
 
 def plain(value: Any) -> Any:
