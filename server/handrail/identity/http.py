@@ -8,12 +8,12 @@ mode 600 (design §9.7).
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 from aiohttp import web
 
+from handrail.identity import http_accounts
 from handrail.identity.activate import Activate
 from handrail.identity.bearer import Bearer
 from handrail.identity.change_account import ChangeAccount
@@ -22,6 +22,15 @@ from handrail.identity.disable import Disable
 from handrail.identity.end_sign_in import EndSignIn, EndSignIns
 from handrail.identity.enter import Enter
 from handrail.identity.factors import Authenticators, common_passwords
+from handrail.identity.http_accounts import (
+    CHANGE_ACCOUNT,
+    CHANGE_PASSWORD,
+    DISABLE,
+    INVITE,
+    SET_UP,
+    UNITS,
+    UNLOCK,
+)
 from handrail.identity.invite import Invite
 from handrail.identity.ports import Digests, Hasher, Units
 from handrail.identity.proof import Given
@@ -35,24 +44,17 @@ from handrail.identity.throttle import Sources
 from handrail.identity.tokens import Tokens
 from handrail.identity.unlock import Unlock
 from handrail.identity.wire import (
-    AccountOut,
     ActivatedOut,
     ActivationAsk,
-    InvitationAsk,
-    InvitationOut,
-    MeChange,
-    MeOut,
-    PasswordAsk,
     PublicKeys,
     ReauthenticationAsk,
     RefreshAsk,
-    SetupAsk,
     SignedInOut,
     SignInAsk,
 )
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import SignedOut, WrongOrigin
-from handrail.kernel.ids import Ids, PersonId
+from handrail.kernel.ids import Ids
 from handrail.kernel.principal import Power
 from handrail.web.caller import AUTHENTICATE
 from handrail.web.limits import source
@@ -61,20 +63,13 @@ from handrail.web.routes import Call, Route, WayOut
 
 COOKIE = "__Host-handrail"
 
-UNITS = web.AppKey("identity_units", Units)
 TOKENS = web.AppKey("tokens", Tokens)
-INVITE = web.AppKey("invite", Invite)
-SET_UP = web.AppKey("set_up", SetUp)
 ACTIVATE = web.AppKey("activate", Activate)
 ENTER = web.AppKey("enter", Enter)
 REFRESH_SIGN_IN = web.AppKey("refresh_sign_in", RefreshSignIn)
 END_SIGN_IN = web.AppKey("end_sign_in", EndSignIn)
 END_SIGN_INS = web.AppKey("end_sign_ins", EndSignIns)
 REAUTHENTICATE = web.AppKey("reauthenticate", Reauthenticate)
-CHANGE_ACCOUNT = web.AppKey("change_account", ChangeAccount)
-CHANGE_PASSWORD = web.AppKey("change_password", ChangePassword)
-UNLOCK = web.AppKey("unlock", Unlock)
-DISABLE = web.AppKey("disable", Disable)
 
 
 def fill(
@@ -135,15 +130,6 @@ def _signed_out() -> web.Response:
     return response
 
 
-async def invite(call: Call[InvitationAsk]) -> InvitationOut:
-    return InvitationOut.of(await call.app[INVITE](call.caller, call.body.to_invitee()))
-
-
-async def set_up(call: Call[SetupAsk]) -> InvitationOut:
-    asked = call.body
-    return InvitationOut.of(await call.app[SET_UP](asked.secret, asked.to_invitee(), source(call.request)))
-
-
 async def activate(call: Call[ActivationAsk]) -> web.Response:
     outcome = await call.app[ACTIVATE](call.body.to_activation(source(call.request)))
     out = ActivatedOut.of(outcome, with_refresh=not _is_browser(call.request))
@@ -186,62 +172,12 @@ async def reauthenticate(call: Call[ReauthenticationAsk]) -> None:
     await call.app[REAUTHENTICATE](call.caller, given)
 
 
-async def me(call: Call[Any]) -> MeOut:
-    async with call.app[UNITS].read() as unit:
-        account = await unit.accounts.get(call.caller.person)
-        credentials = await unit.accounts.credentials(call.caller.person)
-    return MeOut.of(account, call.caller, second_factor=bool(credentials.second))
-
-
-async def change_me(call: Call[MeChange]) -> MeOut:
-    await call.app[CHANGE_ACCOUNT](call.caller, call.body.display_name, call.body.zone)
-    return await me(call)
-
-
-async def change_password(call: Call[PasswordAsk]) -> None:
-    await call.app[CHANGE_PASSWORD](call.caller, call.body.password)
-
-
-async def accounts(call: Call[None]) -> list[AccountOut]:
-    async with call.app[UNITS].read() as unit:
-        return [AccountOut.of(one) for one in await unit.accounts.of_program(call.caller.program)]
-
-
-async def unlock(call: Call[None]) -> None:
-    await call.app[UNLOCK](call.caller, PersonId(call.path["person"]))
-
-
-async def disable(call: Call[None]) -> None:
-    await call.app[DISABLE](call.caller, PersonId(call.path["person"]))
-
-
 async def public_keys(call: Call[None]) -> PublicKeys:
     return PublicKeys(**call.app[TOKENS].public)
 
 
 ROUTES = (
-    Route(
-        "POST",
-        "/v1/setup",
-        set_up,
-        WayOut.TO_STAFF,
-        Power.ANYONE,
-        "Make the first coordinator, with the secret that the server printed.",
-        body=SetupAsk,
-        result=InvitationOut,
-        ok=HTTPStatus.CREATED,
-    ),
-    Route(
-        "POST",
-        "/v1/invitations",
-        invite,
-        WayOut.TO_STAFF,
-        Power.INVITE,
-        "Invite somebody with a one-time link.",
-        body=InvitationAsk,
-        result=InvitationOut,
-        ok=HTTPStatus.CREATED,
-    ),
+    *http_accounts.ROUTES,
     Route(
         "POST",
         "/v1/activations",
@@ -286,54 +222,6 @@ ROUTES = (
         Power.OWN_ACCOUNT,
         "Confirm who you are, for acts that need a sign-in of the last five minutes.",
         body=ReauthenticationAsk,
-    ),
-    Route(
-        "PATCH",
-        "/v1/me",
-        change_me,
-        WayOut.TO_PERSON,
-        Power.OWN_ACCOUNT,
-        "Change how one is shown to others, or one's time zone.",
-        body=MeChange,
-        result=MeOut,
-    ),
-    Route(
-        "PUT",
-        "/v1/me/password",
-        change_password,
-        WayOut.NOTHING,
-        Power.OWN_ACCOUNT,
-        "Choose another password; every other device is signed out.",
-        body=PasswordAsk,
-        fresh=True,
-    ),
-    Route(
-        "GET",
-        "/v1/accounts",
-        accounts,
-        WayOut.TO_STAFF,
-        Power.INVITE,
-        "Everybody who has or had an account in the caller's program.",
-        result=AccountOut,
-        many=True,
-    ),
-    Route(
-        "DELETE",
-        "/v1/accounts/{person}/failures",
-        unlock,
-        WayOut.NOTHING,
-        Power.INVITE,
-        "Let somebody try to sign in again after too many failures.",
-    ),
-    Route("GET", "/v1/me", me, WayOut.TO_PERSON, Power.OWN_ACCOUNT, "The caller's own account.", result=MeOut),
-    Route(
-        "DELETE",
-        "/v1/accounts/{person}",
-        disable,
-        WayOut.NOTHING,
-        Power.INVITE,
-        "Disable an account; its sign-ins end at once.",
-        fresh=True,
     ),
     Route(
         "GET",
