@@ -20,6 +20,9 @@ from handrail.checkins import http as checkins_http
 from handrail.checkins.review import OwnResponses, ReviewResponses
 from handrail.checkins.store import shipped as checkin_templates
 from handrail.config import Config
+from handrail.consent import http as consent_http
+from handrail.disclosure.bundled import rulebook
+from handrail.disclosure.gate import Gate
 from handrail.handouts import http as handouts_http
 from handrail.handouts.pdf import Printer
 from handrail.handouts.store import shipped as handout_library
@@ -30,6 +33,8 @@ from handrail.kernel.clock import Clock, SteadyClock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids, PersonId, SessionId, SignInId, base32
 from handrail.kernel.tasks import Tasks
+from handrail.letters import http as letters_http
+from handrail.letters.pdf_signature import SigningKey
 from handrail.live import http as live_http
 from handrail.live import ws as live_ws
 from handrail.live.entry import Command
@@ -56,6 +61,8 @@ ROUTES: tuple[Route, ...] = (
     *safety_http.ROUTES,
     *handouts_http.ROUTES,
     *attendance_http.ROUTES,
+    *consent_http.ROUTES,
+    *letters_http.ROUTES,
     *live_http.ROUTES,
     *live_ws.ROUTES,
     *audit_http.ROUTES,
@@ -116,6 +123,8 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     _identity(app, node, setup_secret)
     programs_http.provide(app, node.units, node.clock, node.ids)
     _care(app, node)
+    consent_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
+    _letters(app, node)
     live_ws.provide(app, hub)
     mount(app, ROUTES)
     return app
@@ -135,6 +144,19 @@ def _identity(app: web.Application, node: Node, setup_secret: str) -> None:
         clock=steady,
         origin=node.config.public_origin,
         setup_secret=setup_secret,
+    )
+
+
+def _letters(app: web.Application, node: Node) -> None:
+    path, today = node.config.data / "letters.pem", node.clock.now().date()
+    letters_http.provide(
+        app,
+        units=node.units,
+        gate=Gate(node.units, rulebook(), node.clock, node.ids),
+        key=SigningKey.load(path, node.ids, today),
+        clock=node.clock,
+        ids=node.ids,
+        check_origin=node.config.check_origin,
     )
 
 

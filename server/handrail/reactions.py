@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
+from handrail.attendance.events import AttendanceCorrected
 from handrail.identity.events import AccountDisabled, SignInEnded
 from handrail.kernel.ids import PersonId, SessionId, SignInId
+from handrail.letters.replace import ReplaceLetters
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
@@ -50,6 +52,8 @@ class Reactions:
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert), by)))
+            case AttendanceCorrected():
+                await ReplaceLetters(unit.clock)(unit, event)
             case _:
                 pass
 

@@ -25,6 +25,7 @@ from handrail.identity.store import AccountStore, InvitationStore, SignInStore, 
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
+from handrail.letters.store import LetterStore
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
 from handrail.programs.store_place import PlaceStore
@@ -147,6 +148,10 @@ class SqlUnit:
     @cached_property
     def disclosures(self) -> RecordStore:
         return RecordStore(self.session, self.vault)
+
+    @cached_property
+    def letters(self) -> LetterStore:
+        return LetterStore(self.session, self.vault)
 
     @cached_property
     def attendance_policies(self) -> PolicyStore:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from handrail.consent.draft import DraftConsent
+from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
 from handrail.consent.restrict import AnswerRestriction, AskRestriction
 from handrail.consent.revoke import RevokeConsent
@@ -27,7 +28,8 @@ from handrail.consent.wire import (
     draft_out,
     restriction_out,
 )
-from handrail.kernel.ids import ConsentId
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import ConsentId, Ids
 from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
 
@@ -40,6 +42,19 @@ OWN_CONTACT_POLICY = web.AppKey("own_contact_policy", OwnContactPolicy)
 ASK_RESTRICTION = web.AppKey("ask_restriction", AskRestriction)
 ANSWER_RESTRICTION = web.AppKey("answer_restriction", AnswerRestriction)
 SET_CONTACT_POLICY = web.AppKey("set_contact_policy", SetContactPolicy)
+
+
+def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids) -> None:
+    """Give `app` every use case that these routes call."""
+    app[DRAFT_CONSENT] = DraftConsent(units, clock)
+    app[SIGN_CONSENT] = SignConsent(units, clock, ids)
+    app[REVOKE_CONSENT] = RevokeConsent(units, clock)
+    app[OWN_CONSENTS] = OwnConsents(units)
+    app[OWN_RESTRICTIONS] = OwnRestrictions(units)
+    app[OWN_CONTACT_POLICY] = OwnContactPolicy(units)
+    app[ASK_RESTRICTION] = AskRestriction(units, clock, ids)
+    app[ANSWER_RESTRICTION] = AnswerRestriction(units, clock)
+    app[SET_CONTACT_POLICY] = SetContactPolicy(units, clock, ids)
 
 
 async def draft(call: Call[ChoicesIn]) -> DraftOut:

@@ -6,14 +6,13 @@ import contextlib
 import json
 import sqlite3
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-from handrail_client.messages import new_id
 
 from handrail.cli.audit import walk
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -23,8 +22,14 @@ from handrail.config import Config
 from handrail.kernel.ids import SystemIds
 from handrail.letters.code import mint
 from handrail.letters.pdf_reading import places
+from handrail_client.messages import new_id
 
-READER = {"class": "employer_hr", "name": "Sample Employer, human resources"}
+READER = {
+    "recipient": "employer_hr",
+    "recipient_name": "Sample Employer, human resources",
+    "purposes": ["verification_callback"],
+    "elements": ["letter_existence"],
+}
 OWN = frozenset({"date", "request-id"})
 """Headers that differ between any two answers, whatever they say."""
 
@@ -63,7 +68,7 @@ async def receipts(server: ThrowawayServer, cast: Cast) -> list[dict[str, Any]]:
 
 async def ask(person: Person, on: date) -> Letter:
     """A letter for work, level 1, into the client's own hands; one reader may check it, by a form signed for that."""
-    form = await _sign_for_reader(person)
+    form = await _sign_for_reader(person, on)
     day = on.isoformat()
     body = {"use": "work", "level": 1, "first_day": day, "last_day": day, "reader_form": form}
     key = new_id()
@@ -74,8 +79,13 @@ async def ask(person: Person, on: date) -> Letter:
     return Letter(made["id"], made["sha256"], made["level"], made["route"], made["scan"], pdf)
 
 
-async def _sign_for_reader(person: Person) -> str:
-    return ""
+async def _sign_for_reader(person: Person, on: date) -> str:
+    """Read the form as it will stand, and sign exactly that text."""
+    choices = {**READER, "expires_on": (on + timedelta(days=30)).isoformat()}
+    shown = await post(person, "/v1/consent-drafts", choices)
+    hold("a form says how to take it back", kept="take" in shown["text"])
+    signed = await post(person, "/v1/consents", {"choices": choices, "digest": shown["digest"]}, key=new_id())
+    return str(signed["id"])
 
 
 def keep(letter: Letter, path: Path) -> LetterFound:

@@ -100,6 +100,39 @@ def upgrade() -> None:
     with op.batch_alter_table('checkin_response', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkin_response_session'), ['session'], unique=False)
 
+    op.create_table('consent_form',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consent_form'))
+    )
+    with op.batch_alter_table('consent_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_form_person'), ['person'], unique=False)
+
+    op.create_table('contact_policy',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contact_policy'))
+    )
+    with op.batch_alter_table('contact_policy', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contact_policy_person'), ['person'], unique=False)
+
+    op.create_table('disclosure_record',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('rulebook', sa.String(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_disclosure_record'))
+    )
+    with op.batch_alter_table('disclosure_record', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_disclosure_record_person'), ['person'], unique=False)
+
     op.create_table('handout_acknowledgement',
     sa.Column('session', sa.String(), nullable=False),
     sa.Column('handout', sa.String(), nullable=False),
@@ -154,6 +187,35 @@ def upgrade() -> None:
     with op.batch_alter_table('kept_reply', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_kept_reply_at'), ['at'], unique=False)
 
+    op.create_table('letter',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('number', sa.String(), nullable=False),
+    sa.Column('code', sa.LargeBinary(), nullable=True),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('document', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
+    sa.UniqueConstraint('code', name=op.f('uq_letter_code')),
+    sa.UniqueConstraint('number', name=op.f('uq_letter_number'))
+    )
+    with op.batch_alter_table('letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_program'), ['program'], unique=False)
+
+    op.create_table('letter_check',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed', sa.Boolean(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_check'))
+    )
+    with op.batch_alter_table('letter_check', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_check_letter'), ['letter'], unique=False)
+
     op.create_table('node_lease',
     sa.Column('node', sa.String(), nullable=False),
     sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
@@ -181,6 +243,17 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_program'))
     )
+    op.create_table('restriction',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_restriction'))
+    )
+    with op.batch_alter_table('restriction', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_restriction_person'), ['person'], unique=False)
+
     op.create_table('safety_alert',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('session', sa.String(), nullable=False),
@@ -244,6 +317,13 @@ def upgrade() -> None:
     with op.batch_alter_table('cohort', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cohort_program'), ['program'], unique=False)
 
+    op.create_table('consent_revocation',
+    sa.Column('consent', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('manner', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_revocation_consent_consent_form')),
+    sa.PrimaryKeyConstraint('consent', name=op.f('pk_consent_revocation'))
+    )
     op.create_table('invitation',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -270,6 +350,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issuer_profile')),
     sa.UniqueConstraint('program', 'version', name=op.f('uq_issuer_profile_program_version'))
     )
+    op.create_table('letter_session',
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('session', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_session_letter_letter')),
+    sa.PrimaryKeyConstraint('letter', 'session', name=op.f('pk_letter_session'))
+    )
+    with op.batch_alter_table('letter_session', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_session_session'), ['session'], unique=False)
+
+    op.create_table('letter_step',
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('step', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_step_letter_letter')),
+    sa.PrimaryKeyConstraint('letter', name=op.f('pk_letter_step'))
+    )
     op.create_table('part2_answer',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('program', sa.String(), nullable=False),
@@ -282,6 +379,14 @@ def upgrade() -> None:
     with op.batch_alter_table('part2_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_part2_answer_program'), ['program'], unique=False)
 
+    op.create_table('restriction_answer',
+    sa.Column('restriction', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agreed', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['restriction'], ['restriction.id'], name=op.f('fk_restriction_answer_restriction_restriction')),
+    sa.PrimaryKeyConstraint('restriction', name=op.f('pk_restriction_answer'))
+    )
     op.create_table('safety_acknowledgement',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('alert', sa.String(), nullable=False),
