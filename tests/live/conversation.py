@@ -22,6 +22,9 @@ EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 TICKET = "ZXhhbXBsZS1vZi1hLW9uZS11c2UtdGlja2V0LTMyYg"
 
 
+PASS: Any = {"pass": True}
+
+
 class Conversation:
     """A staged room that writes down what each person says and hears, in order."""
 
@@ -102,7 +105,7 @@ def examples() -> Mapping[str, Any]:
     answer = {**FINE, "topic": "My sister's visit.", "safety": True}
     given = talk.say(ANA, "round.answer", round=first, answers=answer)
     talk.say(ANA, "round.answer", round=first, answers=answer, again=given)
-    talk.say(BEN, "round.answer", round=first, **{"pass": True})
+    talk.say(BEN, "round.answer", round=first, **PASS)
     talk.say(ANA, "answer.share", round=first, item="mood")
     talk.say(RUTH, "alert.acknowledge", alert=given)
     talk.say(RUTH, "round.close", round=first)

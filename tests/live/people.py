@@ -13,6 +13,7 @@ import uuid_utils
 from aiohttp import web
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 from handrail.kernel.ids import PersonId, SessionId, SystemIds
 from handrail.live import ws
@@ -153,7 +154,7 @@ async def at(
 ) -> AsyncIterator[Someone]:
     """This person, connected and greeted (or closed already)."""
     secret = ticket or await node.ticket(person, session)
-    async with connect(url, subprotocols=["handrail.v1"], proxy=None, origin=None) as socket:
+    async with connect(url, subprotocols=[Subprotocol("handrail.v1")], proxy=None, origin=None) as socket:
         someone = Someone(person, socket)
         reading = asyncio.ensure_future(someone.read())
         first = {"type": "hello", "ticket": secret, "versions": [1], **hello}

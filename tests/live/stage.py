@@ -44,8 +44,8 @@ class CountingIds:
         return bytes(size)
 
 
-class Now(asyncio.AbstractEventLoop):
-    """A loop that does at once what others do soon."""
+class Now:
+    """A loop, as far as a future needs one, that does at once what others do soon."""
 
     def call_soon(self, callback: Any, *args: Any, context: Any = None) -> Any:
         callback(*args)
@@ -96,7 +96,7 @@ class Stage:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.ids = CountingIds()
-        self.loop = Now()
+        self.loop = cast("asyncio.AbstractEventLoop", Now())
         parts = Parts(
             units=cast("Any", None),
             writer=cast("Any", None),

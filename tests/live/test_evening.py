@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from tests.fakes import FakeClock
+from tests.live.conversation import PASS
 from tests.live.people import at, serving
 from tests.live.world import ANA, BEN, FINE, RUTH, Books, a_node
 
@@ -35,7 +36,7 @@ async def test_an_evening_from_the_lobby_to_the_end(
         await ana.until("round.opened", round=round_id)
         answered = await ana.say("round.answer", round=round_id, answers={**FINE, "safety": True})
         assert answered["ok"]
-        assert (await ben.say("round.answer", round=round_id, **{"pass": True}))["ok"]
+        assert (await ben.say("round.answer", round=round_id, **PASS))["ok"]
         await ruth.until("alert.raised", seat=ana.seat)
         await ruth.until("answer.received", seat=ben.seat, passed=True)
         await ana.until("answer.kept", alerted=True)

@@ -21,14 +21,13 @@ from tests.live.world import ANA, BEN, CAM, DEE, FINE, RUTH
 ROUND = RoundId("0197f2a0-0000-7000-8000-0000000000d1")
 GROUNDING = HandoutId("grounding")
 
-answers = st.fixed_dictionaries(
-    {
-        "mood": st.none() | st.integers(0, 10),
-        "sleep": st.sampled_from([None, "well", "badly"]),
-        "safety": st.sampled_from([None, True, False]),
-    },
-    optional={"topic": st.text(min_size=1, max_size=40, alphabet=st.characters(exclude_categories=("Cs",)))},
-)
+needed: dict[str, st.SearchStrategy[Any]] = {
+    "mood": st.none() | st.integers(0, 10),
+    "sleep": st.sampled_from([None, "well", "badly"]),
+    "safety": st.sampled_from([None, True, False]),
+}
+words = st.text(min_size=1, max_size=40, alphabet=st.characters(exclude_categories=["Cs"]))
+answers = st.fixed_dictionaries(needed, optional={"topic": words})
 private = st.one_of(
     st.just(("silence",)),
     st.just(("pass",)),
@@ -118,6 +117,8 @@ def before_everybody(stage: Stage, act: str, at: int) -> None:  # noqa: C901, PL
                 stage.give(RUTH, AcknowledgeAlert(AlertId(alert)))
         case "close":
             stage.give(RUTH, CloseRound(ROUND), id=identity)
+        case _:
+            raise AssertionError(act)
 
 
 class Recorder:

@@ -13,6 +13,7 @@ import pytest_asyncio
 import uuid_utils
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
@@ -24,7 +25,7 @@ from tests.fakes import FakeClock
 from tests.live.people import ORIGIN, Someone, at, generous, serving
 from tests.live.world import ANA, BEN, RUTH, Books, LiveNode, a_node
 
-PROTOCOL = "handrail.v1"
+PROTOCOL = Subprotocol("handrail.v1")
 SHORT = replace(generous(), first_frame=0.2, closing=0.5)
 
 
@@ -71,7 +72,7 @@ async def house(open_house: Callable[..., object]) -> House:
 async def first_words(url: str, *said: str | bytes, binary: bool = False) -> tuple[list[str], int | None]:
     """What a stranger hears who says this, until the close; and its code."""
     heard: list[str] = []
-    async with connect(url, subprotocols=[PROTOCOL], proxy=None) as socket:  # type: ignore[list-item]
+    async with connect(url, subprotocols=[PROTOCOL], proxy=None) as socket:
         try:
             for one in said:
                 await socket.send(one, text=not binary)
@@ -102,13 +103,13 @@ class TestTheDoor:
         self, house: House, headers: dict[str, str], status: int
     ) -> None:
         with pytest.raises(InvalidStatus) as refused:
-            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None, additional_headers=headers):  # type: ignore[list-item]
+            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None, additional_headers=headers):
                 pass
         assert refused.value.response.status_code == status
 
     async def test_a_page_of_ours_and_a_client_that_is_no_browser_come_in(self, house: House) -> None:
         for headers in ({"Origin": ORIGIN}, {}):
-            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None, additional_headers=headers) as socket:  # type: ignore[list-item]
+            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None, additional_headers=headers) as socket:
                 assert socket.subprotocol == PROTOCOL
                 assert "permessage-deflate" not in (socket.response.headers.get("Sec-WebSocket-Extensions") or "")  # type: ignore[union-attr]
 
@@ -120,7 +121,7 @@ class TestTheDoor:
 
     async def test_a_token_in_the_address_is_refused(self, house: House) -> None:
         with pytest.raises(InvalidStatus) as refused:
-            async with connect(house.url + "?ticket=x", subprotocols=[PROTOCOL], proxy=None):  # type: ignore[list-item]
+            async with connect(house.url + "?ticket=x", subprotocols=[PROTOCOL], proxy=None):
                 pass
         assert refused.value.response.status_code == 422
 
@@ -243,9 +244,11 @@ class TestWhatIsSaid:
         ana = await house.bring(ANA)
         async with asyncio.timeout(5):
             await (await ana.socket.ping())
-        waiting = [await ana.socket.ping(str(n).encode()) for n in range(20)]
+        waiting = [asyncio.ensure_future(await ana.socket.ping(str(n).encode())) for n in range(20)]
         await ana.say("hand.lower")
         assert sum(one.done() for one in waiting) <= 2
+        for one in waiting:
+            one.cancel()
 
 
 class TestTheEnd:
@@ -309,7 +312,7 @@ class TestTheEnd:
         await house.node.hub.drain()
         assert await ana.until_closed() == 4412
         with pytest.raises(InvalidStatus) as refused:
-            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None):  # type: ignore[list-item]
+            async with connect(house.url, subprotocols=[PROTOCOL], proxy=None):
                 pass
         assert refused.value.response.status_code == 503
         assert refused.value.response.headers["Retry-After"]

@@ -18,7 +18,7 @@ from handrail.handouts import commands as handout_commands
 from handrail.handouts import events as handout_events
 from handrail.handouts import shelf as handouts
 from handrail.handouts.shelf import Shelf
-from handrail.kernel.audience import Actor, Stream
+from handrail.kernel.audience import Actor, Standing, Stream
 from handrail.kernel.errors import NotAllowed, NotFound, RoomClosed
 from handrail.kernel.ids import PersonId, ProgramId, SeatId, SessionId
 from handrail.live import alerts
@@ -84,7 +84,7 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
             first: tuple[Event, ...] = () if state.epoch else (EpochStarted(epoch),)
             return (*first, *rooms.decide(state.room, command, actor, now))
         case AcknowledgeAlert():
-            return alerts.decide(state.alerts, command, _somebody(actor))
+            return alerts.decide(state.alerts, command, actor or _STAFF)
         case (
             checkin_commands.OpenRound()
             | checkin_commands.AnswerRound()
@@ -98,6 +98,10 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
             return handouts.decide(state.shelf, command, _somebody(actor), now)
         case _:
             return rooms.decide(state.room, command, actor, now)
+
+
+_STAFF = Actor(SeatId(""), Standing.FACILITATOR)
+"""Somebody of the staff who is not in the room: over HTTP the alert was theirs to acknowledge."""
 
 
 def _open(state: LiveRoom) -> None:
