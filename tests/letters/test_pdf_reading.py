@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, String
 from tests.letters.builders import CODE, HEAD, ISSUED_ON, NUMBER, content
 
 from handrail.kernel.ids import SystemIds
+from handrail.letters import pdf_reading
 from handrail.letters.letter import Check, Level
 from handrail.letters.pdf import Typesetter
 from handrail.letters.pdf_reading import Unreadable, places, read_lexicon
@@ -170,6 +171,16 @@ def test_a_word_after_the_end_and_one_in_an_object_nobody_refers_to_are_found():
     assert ("therap*", "bytes outside streams") in found(DRAWN + b"% therapy\n")
     orphan = DRAWN.replace(b"%%EOF", b"9999 0 obj\n(therapy)\nendobj\n%%EOF")
     assert ("therap*", "bytes outside streams") in found(orphan)
+
+
+def test_a_signature_that_ends_in_zeros_is_read_like_any_other():
+    """One in 256 does; the room reserved for it is filled with zeros too."""
+    with pikepdf.open(BytesIO(KEY.sign(DRAWN, ISSUED_ON))) as pdf:
+        (contents,) = (one for one in pdf.objects if isinstance(one, Dictionary) and "/ByteRange" in one)
+        der = bytes(contents.Contents)
+    length = len(der.rstrip(b"\0"))
+    ends_in_zero = der[: length - 1] + b"\0" + der[length:]
+    assert not [place for place in pdf_reading._certificates(ends_in_zero, "revision 2") if "read" in place.text]
 
 
 def test_a_word_in_the_signing_certificate_is_found(monkeypatch: pytest.MonkeyPatch):

@@ -180,7 +180,8 @@ def _printable(text: str) -> str:
 def _certificates(der: bytes, revision: str) -> Iterator[Place]:
     """Every name that the certificates of a signature carry, and those of its attributes."""
     try:
-        signed = cms.ContentInfo.load(der.rstrip(b"\0") or der)["content"]
+        # Zeros fill the reserved room behind; a signature may itself end in some, so they are not cut off.
+        signed = cms.ContentInfo.load(der)["content"]
         certificates = [one.chosen for one in signed["certificates"]]
     except (ValueError, KeyError, TypeError):
         yield Place(f"{revision}, signature", Kind.STRUCTURE, "a signature that cannot be read")
