@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
@@ -19,10 +20,10 @@ from aiohttp.test_utils import TestServer
 from tests.letters.world import CALLER, FORM, NOBODY, World
 
 from handrail.kernel.clock import SystemClock
-from handrail.kernel.principal import Principal
+from handrail.kernel.principal import Principal, Role
 from handrail.letters import http
 from handrail.letters.code import shown
-from handrail.letters.pdf_reading import read_lexicon
+from handrail.letters.pdf_reading import places, read_lexicon
 from handrail.letters.pdf_signature import SigningKey
 from handrail.letters.scan import Kind, Place, scan
 from handrail.web.caller import AUTHENTICATE
@@ -201,3 +202,25 @@ async def test_a_letter_that_would_leak_is_not_given_out(house: House):
     assert status == 409
     assert b"leak-found" in body
     assert house.world.letters.kept == {}
+
+
+async def test_a_client_looks_at_the_page_and_what_it_tells_before_asking(house: House):
+    shown = await house.json("POST", "/v1/letter-previews", ASKED)
+    page = b64decode(shown["page"])
+    assert page.startswith(b"%PDF-1.7")
+    assert b"/ByteRange" not in page
+    assert shown["blocking"] == []
+    assert "0000-0000-0000-0000" in " ".join(place.text for place in places(page))
+    assert {one["source"] for one in shown["could_infer"]} >= {"issuer_name", "domain", "dates"}
+    assert house.world.letters.kept == {}
+
+
+async def test_a_coordinator_is_told_how_to_put_the_letterhead_right(house: House):
+    assert house.world.profile is not None
+    house.caller = replace(CALLER, roles=frozenset({Role.COORDINATOR}))
+    assert (await house.json("GET", "/v1/programs/program/issuer-profile/check"))["neutral"]
+    house.world.profile = replace(house.world.profile, name="Harbor Recovery Center")
+    told = await house.json("GET", "/v1/programs/program/issuer-profile/check")
+    assert not told["neutral"]
+    assert told["blocking"][0]["at"] == "/issuer_profile/name"
+    assert told["blocking"][0]["fix"]

@@ -13,8 +13,6 @@ from tests.letters.world import ASK, CALLER, EVENINGS, FORM, JORDAN, ROSA, World
 from handrail.attendance.ledger import Span
 from handrail.attendance.policy import Status
 from handrail.kernel.ids import PersonId
-from handrail.letters.gather import GatherFacts
-from handrail.letters.issue import IssueLetter
 from handrail.letters.letter import Level
 from handrail.letters.pdf_press import PdfPress
 from handrail.letters.pdf_reading import places
@@ -76,7 +74,7 @@ async def letter(differs: dict[str, Any], level: Level) -> bytes:
     world.enrolment = replace(world.enrolment, planned_end=differs["planned_end"])
     ids = SameSecrets(differs["first_id"])
     press = PdfPress(KEY)
-    issue = IssueLetter(world, world.gate, GatherFacts(), press, world.clock, ids, "https://letters.example.org")  # type: ignore[arg-type]
+    issue = world.issuing(press, ids)
     ask = replace(ASK, level=level, reader_form=FORM, time_of_day=True, last_day=EVENINGS[2])
     issued = await issue(CALLER, ask)
     assert issued.person == PersonId(JORDAN)

@@ -23,6 +23,7 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import (
     CohortId,
     EntryId,
+    Ids,
     LetterId,
     PersonId,
     ProgramId,
@@ -36,7 +37,10 @@ from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Checked, Letter
 from handrail.letters.letter import LetterContent, Level, Use
-from handrail.letters.ports import Made
+from handrail.letters.pdf_reading import read_lexicon
+from handrail.letters.ports import Made, Press
+from handrail.letters.prepare import PrepareLetter
+from handrail.letters.preview import PreviewLetter
 from handrail.letters.scan import Finding
 from handrail.letters.standing import Step
 from handrail.letters.verify import VerifyLetter
@@ -55,6 +59,7 @@ NOBODY = replace(CALLER, person=PersonId("somebody-else"))
 FORM = "form-1"
 EVENINGS = (date(2026, 9, 2), date(2026, 9, 4), date(2026, 9, 9))
 ASK = LetterAsk(Use.WORK, Level.APPOINTMENT, date(2026, 9, 1), date(2026, 9, 11))
+LEXICON = read_lexicon()
 READER = Recipient(RecipientClass.EMPLOYER_HR, "Acme Corp")
 
 
@@ -171,19 +176,17 @@ class World:
         self.locked = False
         self.press = FakePress()
         self.gate = Gate(self, rulebook(), self.clock, self.ids)  # type: ignore[arg-type]
-        self.issue = IssueLetter(
-            self,
-            self.gate,
-            GatherFacts(),
-            self.press,
-            self.clock,
-            self.ids,
-            "https://letters.example.org",  # type: ignore[arg-type]
-        )
+        self.prepare = PrepareLetter(self, self.gate, GatherFacts(), self.clock, "https://letters.example.org")  # type: ignore[arg-type]
+        self.issue = self.issuing(self.press)
+        self.preview = PreviewLetter(self.prepare, self.press, LEXICON)
         self.verify = VerifyLetter(self, self.gate, self.clock, self.ids)  # type: ignore[arg-type]
 
     ledger = accounts = programs = cohorts = sessions = enrolments = assignments = property(lambda world: Stores(world))  # noqa: PLW0108 - a property needs a function
     audit = disclosures = disclosure_files = ledger
+
+    def issuing(self, press: Press, ids: Ids | None = None) -> IssueLetter:
+        """The use case with this press, and these ids where they matter."""
+        return IssueLetter(self, self.gate, self.prepare, press, self.clock, ids or self.ids, LEXICON)  # type: ignore[arg-type]
 
     def state(self, event: object) -> None:
         self.stated.append(event)
@@ -269,6 +272,9 @@ class FakePress:
     made: list[LetterContent] = field(default_factory=list)
     names: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
+
+    async def draw(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
+        return await self.make(content, names, spare)
 
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         self.made.append(content)

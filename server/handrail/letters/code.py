@@ -12,6 +12,7 @@ import unicodedata
 from handrail.kernel.ids import Ids
 
 NUMBER_BYTES = 10
+NUMBER_LENGTH = 16
 CODE_BYTES = 16
 CODE_LENGTH = 26
 """Characters of a code: 26 × 5 = 130 bits, so the first holds three bits and is at most 7."""
@@ -25,7 +26,7 @@ _GROUP = 4
 
 def number(ids: Ids) -> str:
     """A fresh letter number: 16 characters, never a counter, so that nobody can count letters."""
-    return _written(ids.secret(NUMBER_BYTES), 16)
+    return _written(ids.secret(NUMBER_BYTES), NUMBER_LENGTH)
 
 
 def mint(ids: Ids) -> str:

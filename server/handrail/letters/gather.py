@@ -46,7 +46,7 @@ class GatherFacts:
                 expected_end=_expected_end(enrolments, today),
             ),
             head=_head(profile),
-            issuer=profile.version,
+            profile=profile,
             sessions=tuple((entry.session, entry.day) for entry in attended),
             names=await _names(unit, program.name, enrolments),
         )

@@ -8,6 +8,7 @@ from datetime import date
 from handrail.attendance.policy import Status
 from handrail.kernel.ids import SessionId
 from handrail.letters.letter import Allowed, Facts, Letterhead, Level, rests_on
+from handrail.programs.issuer_profile import IssuerProfile
 
 ATTENDED = frozenset({Status.PRESENT, Status.PARTIAL})
 """What the ledger says of somebody who was there; who was there for part of it was there."""
@@ -24,7 +25,7 @@ class Gathered:
 
     facts: Facts
     head: Letterhead = field(repr=False)
-    issuer: int
+    profile: IssuerProfile = field(repr=False)
     sessions: tuple[tuple[SessionId, date], ...] = field(repr=False)
     names: tuple[str, ...] = field(repr=False)
 

@@ -7,6 +7,7 @@ work behind it takes a fraction of a beat (I8, security F1).
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from http import HTTPStatus
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
@@ -18,22 +19,39 @@ from aiohttp import web
 from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import TooMany
-from handrail.kernel.ids import Ids, LetterId
+from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
+from handrail.letters.draft import CHECK_PATH
 from handrail.letters.gather import GatherFacts
-from handrail.letters.issue import CHECK_PATH, IssueLetter
+from handrail.letters.issue import IssueLetter
+from handrail.letters.letterhead import Revealing
 from handrail.letters.pdf_press import PdfPress, file_name
+from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.pdf_signature import SigningKey
 from handrail.letters.ports import Units
+from handrail.letters.prepare import PrepareLetter
+from handrail.letters.preview import CheckIssuerProfile, PreviewLetter
 from handrail.letters.see import FetchDocument, SeeLetters, Seen
 from handrail.letters.verify import VerifyLetter
-from handrail.letters.wire import CheckIn, CheckOut, ConfirmationOut, LetterIn, LetterOut
+from handrail.letters.wire import (
+    CheckIn,
+    CheckOut,
+    ConfirmationOut,
+    InferenceOut,
+    IssuerCheckOut,
+    LetterIn,
+    LetterOut,
+    PreviewOut,
+    RevealingOut,
+)
 from handrail.letters.withdraw import WithdrawLetter
 from handrail.web.limits import Limiter, Rate, source
 from handrail.web.routes import Call, Route, WayOut
 from handrail.web.serve import CLOCK
 
 ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
+PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
+CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
 SEE_LETTERS = web.AppKey("see_letters", SeeLetters)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
 WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
@@ -83,7 +101,14 @@ def provide(
     app: web.Application, *, units: Units, gate: Gate, key: SigningKey, clock: Clock, ids: Ids, check_origin: str
 ) -> None:
     """Give `app` every use case that these routes call."""
-    app[ISSUE_LETTER] = IssueLetter(units, gate, GatherFacts(), PdfPress(key), clock, ids, check_origin)
+    prepare, press, lexicon = (
+        PrepareLetter(units, gate, GatherFacts(), clock, check_origin),
+        PdfPress(key),
+        read_lexicon(),
+    )
+    app[ISSUE_LETTER] = IssueLetter(units, gate, prepare, press, clock, ids, lexicon)
+    app[PREVIEW_LETTER] = PreviewLetter(prepare, press, lexicon)
+    app[CHECK_ISSUER_PROFILE] = CheckIssuerProfile(units, lexicon)
     app[SEE_LETTERS] = SeeLetters(units, clock)
     app[FETCH_DOCUMENT] = FetchDocument(units)
     app[WITHDRAW_LETTER] = WithdrawLetter(units, clock)
@@ -96,6 +121,35 @@ async def issue(call: Call[LetterIn]) -> LetterOut:
     letter = await call.app[ISSUE_LETTER](call.caller, call.body.to_ask())
     (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
     return _out(seen)
+
+
+async def preview(call: Call[LetterIn]) -> PreviewOut:
+    shown = await call.app[PREVIEW_LETTER](call.caller, call.body.to_ask())
+    return PreviewOut(
+        page=b64encode(shown.page).decode(),
+        says=shown.learned.says,
+        could_infer=tuple(InferenceOut(source=one.source.value, says=one.says) for one in shown.learned.could_infer),
+        cannot_tell=shown.learned.cannot_tell,
+        blocking=(
+            *(_revealing(one) for one in shown.blocking),
+            *(
+                RevealingOut(at="/document", word=one.word, reason=one.reason, fix=_ASK_FOR_HELP)
+                for one in shown.findings
+            ),
+        ),
+    )
+
+
+async def check_issuer_profile(call: Call[None]) -> IssuerCheckOut:
+    found = await call.app[CHECK_ISSUER_PROFILE](call.caller, ProgramId(call.path["program"]))
+    return IssuerCheckOut(neutral=not found, blocking=tuple(_revealing(one) for one in found))
+
+
+_ASK_FOR_HELP = "Ask your coordinator: the program's letterhead has to change before letters can be issued."
+
+
+def _revealing(one: Revealing) -> RevealingOut:
+    return RevealingOut(at=f"/issuer_profile{one.at}", word=one.word, reason=one.reason, fix=one.fix)
 
 
 async def listed(call: Call[None]) -> list[LetterOut]:
@@ -182,6 +236,25 @@ def _out(seen: Seen) -> LetterOut:
 
 
 ROUTES = (
+    Route(
+        "POST",
+        "/v1/letter-previews",
+        preview,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The page of a letter before there is one, and what its reader would learn.",
+        body=LetterIn,
+        result=PreviewOut,
+    ),
+    Route(
+        "GET",
+        "/v1/programs/{program}/issuer-profile/check",
+        check_issuer_profile,
+        WayOut.NOTHING,
+        Power.RUN_PROGRAM,
+        "What in the program's letterhead would tell the kind of care, and how to put it right.",
+        result=IssuerCheckOut,
+    ),
     Route(
         "POST",
         "/v1/letters",

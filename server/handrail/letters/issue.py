@@ -1,4 +1,4 @@
-"""Issues a letter to its client: decided, composed, drawn, signed and scanned; then decided again and written down.
+"""Issues a letter to its client: prepared, drawn, signed and scanned; then decided again and written down.
 
 Everything slow happens outside any transaction. The unit at the end reads the same facts again and the gate
 decides again; where anything the letter says has changed, all of it starts over (trap 30). Letter, accounting
@@ -7,47 +7,32 @@ and audit are one commit, or there is no letter (I2).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.gate import Artefact, Ask, Gate, Permit
-from handrail.disclosure.request import Period, Recipient
-from handrail.disclosure.vocabulary import ActorRole, Assurance, Channel, LegalAuthority, RecipientClass, Relation
+from handrail.disclosure.gate import Artefact, Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, Fault, Invalid, LeakFound
-from handrail.kernel.ids import Ids, LetterId, PersonId, ProgramId
+from handrail.kernel.ids import Ids, LetterId
 from handrail.kernel.principal import Principal
-from handrail.letters.ask import PURPOSES, LetterAsk, checked, elements
-from handrail.letters.code import mint, number, shown
+from handrail.letters.ask import LetterAsk
+from handrail.letters.code import mint, number
+from handrail.letters.draft import must_not_appear
 from handrail.letters.gathered import Gathered
-from handrail.letters.issued import Letter, Reader
-from handrail.letters.letter import Allowed, Check, LetterContent, compose
-from handrail.letters.ports import Gather, Made, Press, Unit, Units
+from handrail.letters.issued import Letter
+from handrail.letters.letterhead import revealing
+from handrail.letters.ports import Made, Press, Unit, Units
+from handrail.letters.prepare import Prepared, PrepareLetter
 from handrail.letters.reader import chosen_reader
-from handrail.letters.scan import Kind, Place, fold, scan
-from handrail.programs.calendar import today
+from handrail.letters.scan import Term
 
 TRIES = 3
-CHECK_PATH = "/check"
 
 
 class _Changed(Exception):
     """Something that the letter says changed while it was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """One attempt: fixed before anything is drawn, compared before anything is written."""
-
-    ask: LetterAsk
-    issued_on: date
-    zone: str
-    number: str
-    code: str
-    reader: Reader | None
-    allowed: Allowed
 
 
 @dataclass(frozen=True)
@@ -55,16 +40,16 @@ class IssueLetter:
     """Makes a letter for the client who asks.
 
     Attributes:
-        check_origin: configured origin of the page where readers check letters, e.g. `https://letters.example`.
+        lexicon: words that the letterhead may not hold either.
     """
 
     units: Units
     gate: Gate
-    gather: Gather
+    prepare: PrepareLetter
     press: Press
     clock: Clock
     ids: Ids
-    check_origin: str
+    lexicon: Sequence[Term]
 
     async def __call__(self, caller: Principal, ask: LetterAsk) -> Letter:
         """The issued letter.
@@ -72,7 +57,7 @@ class IssueLetter:
         Raises:
             DisclosureRefused: the rules do not permit it; recorded.
             Invalid: nothing true can be said, or the name cannot be drawn.
-            LeakFound: the finished bytes would say more; recorded.
+            LeakFound: the letterhead or the finished bytes would say more; recorded.
             Conflict: no letterhead, no check possible here, or the facts kept changing.
         """
         for _ in range(TRIES):
@@ -83,45 +68,23 @@ class IssueLetter:
         raise Conflict("What may be said is changing right now. Please try again in a moment.")
 
     async def _attempt(self, caller: Principal, ask: LetterAsk) -> Letter:
-        async with self.units.read() as unit:
-            on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
-            day = today(self.clock.now(), on_file.zone)
-            ask = checked(ask, day)
-            reader = chosen_reader(
-                ask.reader_form, on_file.authorities, (await unit.programs.get(caller.program)).part2, day
-            )
-            gathered = await self.gather(unit, caller.person, ask, day)
-        permit = await self.gate.consider(_to_the_client(ask, caller.person, caller.program))
-        draft = _Draft(
-            ask=ask,
-            issued_on=day,
-            zone=on_file.zone,
-            number=number(self.ids),
-            code=mint(self.ids) if reader else "",
-            reader=reader,
-            allowed=_allowed(permit),
-        )
-        content = self._compose(draft, gathered)
-        made = await self.press.make(content, _must_not_appear(gathered, content), _spare(gathered, draft))
+        prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids))
+        gathered, content = prepared.gathered, prepared.content
+        if telling := revealing(gathered.profile, self.lexicon):
+            await self._refuse(caller, [Fault(f"/issuer_profile{one.at}", one.reason) for one in telling])
+        made = await self.press.make(content, must_not_appear(gathered, content), prepared.draft.spare(gathered))
         if made.findings:
-            await self._refuse(caller, made)
-        return await self._keep(caller, draft, content, made, permit)
+            says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
+            await self._refuse(caller, [Fault("/document", one) for one in says])
+        return await self._keep(caller, prepared, made)
 
-    def _compose(self, draft: _Draft, gathered: Gathered) -> LetterContent:
-        check = Check(self.check_origin + CHECK_PATH, draft.code) if draft.reader else None
-        ask = draft.ask
-        return compose(
-            gathered.facts, draft.allowed, ask.level, ask.use, gathered.head, draft.issued_on, draft.number, check
-        )
-
-    async def _keep(
-        self, caller: Principal, draft: _Draft, content: LetterContent, made: Made, permit: Permit
-    ) -> Letter:
+    async def _keep(self, caller: Principal, prepared: Prepared, made: Made) -> Letter:
+        draft = prepared.draft
         digest = sha256(made.pdf).hexdigest()
         async with self.gate.watching(self.units.begin()) as unit:
-            gathered = await self._same_facts(unit, caller, draft, content)
+            gathered = await self._same_facts(unit, caller, prepared)
             try:
-                release = await self.gate.release(unit, permit, Artefact(digest))
+                release = await self.gate.release(unit, prepared.permit, Artefact(digest))
             except Conflict:
                 raise _Changed from None
             letter = Letter(
@@ -136,7 +99,7 @@ class IssueLetter:
                 zone=draft.zone,
                 digest=digest,
                 decision=release.id,
-                issuer=gathered.issuer,
+                issuer=gathered.profile.version,
                 sessions=gathered.stated(draft.allowed, draft.ask.level),
                 reader=draft.reader,
             )
@@ -144,59 +107,22 @@ class IssueLetter:
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)
         return letter
 
-    async def _same_facts(self, unit: Unit, caller: Principal, draft: _Draft, content: LetterContent) -> Gathered:
+    async def _same_facts(self, unit: Unit, caller: Principal, prepared: Prepared) -> Gathered:
         """The facts under lock, if they still make the very same letter."""
+        draft = prepared.draft
         on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=True)
-        gathered = await self.gather(unit, caller.person, draft.ask, draft.issued_on, lock=True)
+        gathered = await self.prepare.gather(unit, caller.person, draft.ask, draft.issued_on, lock=True)
         try:
             part2 = (await unit.programs.get(caller.program)).part2
             reader = chosen_reader(draft.ask.reader_form, on_file.authorities, part2, draft.issued_on)
-            same = reader == draft.reader and self._compose(draft, gathered) == content
+            same = reader == draft.reader and draft.compose(gathered, self.prepare.check_origin) == prepared.content
         except Invalid:
             same = False
         if not same:
             raise _Changed
         return gathered
 
-    async def _refuse(self, caller: Principal, made: Made) -> None:
+    async def _refuse(self, caller: Principal, faults: Sequence[Fault]) -> None:
         async with self.units.begin() as unit:
             await unit.audit.record(Tag.LETTER_REFUSED, actor=caller.person, program=caller.program, outcome="refused")
-        says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
-        raise LeakFound(faults=tuple(Fault("/document", one) for one in list(says)[:10]))
-
-
-def _allowed(permit: Permit) -> Allowed:
-    period = permit.period
-    return Allowed(permit.elements, period.start if period else None, period.end if period else None)
-
-
-def _to_the_client(ask: LetterAsk, person: PersonId, program: ProgramId) -> Ask:
-    """Route A: the client's own letter, handed to the client (45 CFR 164.502(a)(1)(i); 42 CFR 2.23)."""
-    return Ask(
-        person=person,
-        program=program,
-        actor=person,
-        actor_role=ActorRole.PARTICIPANT,
-        purpose=PURPOSES[ask.use],
-        recipient=Recipient(RecipientClass.INDIVIDUAL),
-        data=elements(ask),
-        data_period=Period(ask.first_day, ask.last_day) if ask.first_day else None,
-        channel=Channel.PORTAL,
-        letter_level=int(ask.level),
-        assurance=Assurance.VERIFIED,
-        relation=Relation.SELF,
-        basis=(LegalAuthority.TO_INDIVIDUAL,),
-    )
-
-
-def _must_not_appear(gathered: Gathered, content: LetterContent) -> tuple[str, ...]:
-    """The names to look for: not those that are words of every letter (a cohort called "Evening"), nor the issuer's."""
-    own = Place("the letter's own words", Kind.PROSE, " ".join((content.title, *content.paragraphs, *content.closing)))
-    return tuple(
-        name for name in gathered.names if fold(name) != fold(gathered.head.name) and not scan([own], (), [name])
-    )
-
-
-def _spare(gathered: Gathered, draft: _Draft) -> tuple[str, ...]:
-    number_and_code = (draft.number, shown(draft.number), draft.code, shown(draft.code))
-    return tuple(one for one in (gathered.facts.person_name, *number_and_code) if one)
+        raise LeakFound(faults=tuple(faults)[:10])

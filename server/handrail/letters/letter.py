@@ -201,12 +201,15 @@ def compose(
 
 def rests_on(facts: Facts, allowed: Allowed, level: Level) -> frozenset[date]:
     """The days whose ledger entries the letter states: a correction that takes one away makes the letter untrue."""
-    fields = allowed.fields & CARRIES[level]
-    days = _days(facts.attended, allowed)
-    if not _appointments("", days, fields):
-        return frozenset()
-    said = days if DataElement.TIME_WINDOW in fields else (days[0], days[-1])
+    days = stated_days(facts, allowed, level)
+    said = days if DataElement.TIME_WINDOW in allowed.fields & CARRIES[level] else (*days[:1], *days[-1:])
     return frozenset(day.on for day in said)
+
+
+def stated_days(facts: Facts, allowed: Allowed, level: Level) -> tuple[Day, ...]:
+    """The attended days that the letter speaks of, in order: it names the first and the last of them."""
+    days = _days(facts.attended, allowed)
+    return days if _appointments("", days, allowed.fields & CARRIES[level]) else ()
 
 
 def _name(given: str) -> str:

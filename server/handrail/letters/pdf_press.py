@@ -32,8 +32,15 @@ class PdfPress:
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         """The finished document and what the scan of its bytes found."""
         async with self._places:
-            return await asyncio.to_thread(self._make, content, names, spare)
+            return await asyncio.to_thread(self._make, content, names, spare, signed=True)
 
-    def _make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
-        pdf = self._key.sign(self._typesetter.draw(content), content.issued_on)
+    async def draw(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
+        """The same, unsigned, for its client to look at first."""
+        async with self._places:
+            return await asyncio.to_thread(self._make, content, names, spare, signed=False)
+
+    def _make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str], *, signed: bool) -> Made:
+        pdf = self._typesetter.draw(content)
+        if signed:
+            pdf = self._key.sign(pdf, content.issued_on)
         return Made(pdf, scan(places(pdf, file_name(content.number)), self._lexicon, names, spare))

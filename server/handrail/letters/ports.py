@@ -164,6 +164,10 @@ class Made:
 class Press(Protocol):
     """Draws, signs and scans; takes its time, so never inside a unit."""
 
+    async def draw(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
+        """The same document, unsigned, for its client to look at first."""
+        ...
+
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         """The finished document.
 

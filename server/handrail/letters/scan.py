@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -143,16 +144,24 @@ def scan(
     return tuple(dict.fromkeys(found))
 
 
+Patterns = list[tuple[Term, re.Pattern[str]]]
+
+
+@lru_cache(maxsize=4)
+def _compiled(lexicon: tuple[Term, ...]) -> tuple[Patterns, Patterns, Patterns]:
+    """Patterns for folded text, for text as it is, and for the middle of run-together words."""
+    compiled = [(term, re.compile(term.expression)) for term in lexicon]
+    inside = [
+        (term, re.compile(re.escape(stem)))
+        for term in lexicon
+        if not term.exact and len(stem := term.word.removesuffix("*")) >= SHORTEST_INSIDE and stem.isalpha()
+    ]
+    return [one for one in compiled if not one[0].exact], [one for one in compiled if one[0].exact], inside
+
+
 class _Matcher:
     def __init__(self, lexicon: Sequence[Term], names: Sequence[str], spare: Sequence[str]) -> None:
-        compiled = [(term, re.compile(term.expression)) for term in lexicon]
-        self._folded = [one for one in compiled if not one[0].exact]
-        self._exact = [one for one in compiled if one[0].exact]
-        self._inside = [
-            (term, re.compile(re.escape(stem)))
-            for term in lexicon
-            if not term.exact and len(stem := term.word.removesuffix("*")) >= SHORTEST_INSIDE and stem.isalpha()
-        ]
+        self._folded, self._exact, self._inside = _compiled(tuple(lexicon))
         self._names = [(f"name {place}", _phrase(name)) for place, name in enumerate(names, 1) if fold(name).strip()]
         # The longest first, so that no spared part leaves a torn word behind.
         self._spare_exact = sorted((one for one in spare if fold(one).strip()), key=len, reverse=True)
@@ -208,7 +217,7 @@ def _decoded(escaped: re.Match[str]) -> str:
     return bytes.fromhex(escaped.group().replace("%", "")).decode("utf-8", errors="replace")
 
 
-def _by(terms: list[tuple[Term, re.Pattern[str]]], place: Place, text: str) -> Iterator[Finding]:
+def _by(terms: Patterns, place: Place, text: str) -> Iterator[Finding]:
     for term, pattern in terms:
         if term.holds not in text:
             continue

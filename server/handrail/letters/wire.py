@@ -37,6 +37,39 @@ class LetterIn(Model):
         )
 
 
+class InferenceOut(Model):
+    """One thing that a reader could work out, and from what on the page."""
+
+    source: Literal["issuer_name", "address", "phone", "domain", "signer", "time", "dates", "care", "school"]
+    says: str
+
+
+class RevealingOut(Model):
+    """One word of the letterhead that keeps letters from being issued: where (JSON Pointer), why, and what to do."""
+
+    at: str
+    word: str
+    reason: str
+    fix: str
+
+
+class IssuerCheckOut(Model):
+    """What in an issuer profile has to change before letters can be issued; `neutral`: nothing."""
+
+    neutral: bool
+    blocking: tuple[RevealingOut, ...]
+
+
+class PreviewOut(Model):
+    """What a reader would learn. `page` is the PDF, unsigned, in base64; `blocking` must be empty for a letter."""
+
+    page: str
+    says: tuple[str, ...]
+    could_infer: tuple[InferenceOut, ...]
+    cannot_tell: tuple[str, ...]
+    blocking: tuple[RevealingOut, ...]
+
+
 class ConfirmationOut(Model):
     """One time that a reader was told "confirmed": when (UTC), and roughly from where."""
 

@@ -1,0 +1,87 @@
+"""Everything about a letter that comes before it is drawn: the facts, the rules, the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handrail.disclosure.gate import Ask, Gate, Permit
+from handrail.disclosure.request import Period
+from handrail.disclosure.vocabulary import ActorRole, Assurance, Channel, LegalAuthority, Relation
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import PersonId, ProgramId
+from handrail.kernel.principal import Principal
+from handrail.letters.ask import PURPOSES, LetterAsk, checked, elements
+from handrail.letters.draft import THE_CLIENT, Draft
+from handrail.letters.gathered import Gathered
+from handrail.letters.letter import Allowed, LetterContent
+from handrail.letters.ports import Gather, Units
+from handrail.letters.reader import chosen_reader
+from handrail.programs.calendar import today
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A letter in words, and leave to compose it from these elements."""
+
+    draft: Draft
+    gathered: Gathered
+    content: LetterContent = field(repr=False)
+    permit: Permit
+
+
+@dataclass(frozen=True)
+class PrepareLetter:
+    """Prepares a letter to the client who asks.
+
+    Attributes:
+        check_origin: configured origin of the page where readers check letters, e.g. `https://letters.example`.
+    """
+
+    units: Units
+    gate: Gate
+    gather: Gather
+    clock: Clock
+    check_origin: str
+
+    async def __call__(self, caller: Principal, ask: LetterAsk, number: str, code: str) -> Prepared:
+        """The letter in words, under this number; with this code where somebody may check it.
+
+        Raises:
+            DisclosureRefused: the rules do not permit it; recorded.
+            Invalid: nothing true can be said, or the name may not stand in a letter.
+            Conflict: no letterhead, or no check possible here.
+        """
+        async with self.units.read() as unit:
+            on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
+            day = today(self.clock.now(), on_file.zone)
+            ask = checked(ask, day)
+            part2 = (await unit.programs.get(caller.program)).part2
+            reader = chosen_reader(ask.reader_form, on_file.authorities, part2, day)
+            gathered = await self.gather(unit, caller.person, ask, day)
+        permit = await self.gate.consider(to_the_client(ask, caller.person, caller.program))
+        draft = Draft(ask, day, on_file.zone, number, code if reader else "", reader, _allowed(permit))
+        return Prepared(draft, gathered, draft.compose(gathered, self.check_origin), permit)
+
+
+def to_the_client(ask: LetterAsk, person: PersonId, program: ProgramId) -> Ask:
+    """Route A: the client's own letter, handed to the client (45 CFR 164.502(a)(1)(i); 42 CFR 2.23)."""
+    return Ask(
+        person=person,
+        program=program,
+        actor=person,
+        actor_role=ActorRole.PARTICIPANT,
+        purpose=PURPOSES[ask.use],
+        recipient=THE_CLIENT,
+        data=elements(ask),
+        data_period=Period(ask.first_day, ask.last_day) if ask.first_day else None,
+        channel=Channel.PORTAL,
+        letter_level=int(ask.level),
+        assurance=Assurance.VERIFIED,
+        relation=Relation.SELF,
+        basis=(LegalAuthority.TO_INDIVIDUAL,),
+    )
+
+
+def _allowed(permit: Permit) -> Allowed:
+    period = permit.period
+    return Allowed(permit.elements, period.start if period else None, period.end if period else None)
