@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from handrail.app import Served, serving
-from handrail.cli.practice import EveningClock
+from handrail.cli.practice import EveningClock, pass_time
 from handrail.cli.rehearsal import people
 from handrail.cli.rehearsal.evening import tell_place, wait
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -26,6 +26,7 @@ from handrail.kernel.clock import SystemClock
 from handrail.kernel.ids import SystemIds
 from handrail_client.aio import Room, join
 from handrail_client.client import Client
+from handrail_client.errors import FreshSignInNeeded, SignedOut
 from handrail_client.messages import RoomAdmitAll
 
 
@@ -65,7 +66,7 @@ class House:
 
     async def pass_time(self, seconds: float) -> datetime:
         """Let this much of the evening pass."""
-        self.clock.move_on(seconds)
+        await pass_time(self.served, self.clock, seconds)
         return self.clock.now()
 
 
@@ -136,7 +137,11 @@ class Clinic:
 
     async def wait_outside(self, person: Person) -> Room:
         """This person says where they are and waits in the lobby."""
-        await tell_place(person, self.session)
+        try:
+            await tell_place(person, self.session)
+        except (SignedOut, FreshSignInNeeded):  # it has been a while
+            await person.confirm(self.house)
+            await tell_place(person, self.session)
         self.rooms[person.id] = await self.stack.enter_async_context(join(person.client, self.session))
         return self.rooms[person.id]
 
