@@ -330,6 +330,11 @@ class SignInStore:
         """A room spoke for them, by a join or a renewal: the room stays open, record views may lock (A3)."""
         await self._set(sign_in, in_room_at=at)
 
+    async def from_rooms(self) -> list[SignInId]:
+        """Open sign-ins that a room has spoken for, now or before."""
+        query = select(SignInRow.id).where(col(SignInRow.ended_at).is_(None), col(SignInRow.in_room_at).is_not(None))
+        return [SignInId(one) for one in (await self._session.exec(query)).all()]
+
     async def confirm(self, sign_in: SignInId, at: datetime) -> None:
         await self._set(sign_in, authenticated_at=at, active_at=at)
 
