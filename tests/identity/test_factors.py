@@ -127,3 +127,12 @@ def test_the_entry_on_the_phone_is_neutral():
     assert (address.scheme, address.netloc) == ("otpauth", "totp")
     assert told["issuer"] == ["rooms.example"]
     assert len(told["secret"][0]) == 32
+
+
+async def test_a_flood_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch):
+    """It waits neither in memory nor in front of everybody else."""
+    monkeypatch.setattr(factors, "MOST_WAITING", 4)
+    argon = Argon(PlainDigests(), CHEAPEST)
+    told = await asyncio.gather(*(argon.holds("", "x") for _ in range(10)), return_exceptions=True)
+    assert [type(one).__name__ for one in told] == ["bool"] * 4 + ["Unavailable"] * 6
+    assert not await argon.holds("", "x")

@@ -140,3 +140,47 @@ async def test_the_program_can_let_somebody_try_again(house: House):
     assert (await coordinator("DELETE", f"/v1/accounts/{person}/failures")).status == 204
     assert (await coordinator("DELETE", f"/v1/accounts/{uuid4()}/failures")).status == 404
     assert (await house.client()("POST", "/v1/sign-ins", right)).status == 201
+
+
+async def test_a_change_of_role_holds_at_once_and_ends_the_open_sign_ins(house: House):
+    """Nothing of a role stands in a token, and other roles have other limits (G1)."""
+    coordinator = await house.coordinator()
+    made = await coordinator("POST", "/v1/invitations", PERSON | {"roles": ["facilitator"]})
+    ben = house.client()
+    await house.activate(ben, made.body["link"])
+    path = f"/v1/accounts/{made.body['person']}"
+    changed = await coordinator("PATCH", path, {"roles": ["facilitator", "coordinator"]})
+    assert changed.body["roles"] == ["coordinator", "facilitator"]
+    assert (await ben("GET", "/v1/me")).status == 401
+
+
+async def test_nobody_becomes_staff_without_a_second_factor_or_changes_their_own_roles(house: House):
+    """A participant's password alone would open what facilitators see (A1)."""
+    coordinator = await house.coordinator()
+    ana = (await (await house.participant(coordinator))("GET", "/v1/me")).body["person"]
+    cora = (await coordinator("GET", "/v1/me")).body["person"]
+    for person, roles in ((ana, ["facilitator"]), (cora, ["coordinator", "privacy_officer"])):
+        assert (await coordinator("PATCH", f"/v1/accounts/{person}", {"roles": roles})).status == 409
+    assert (await coordinator("PATCH", f"/v1/accounts/{ana}", {"roles": []})).status == 422
+    assert (await coordinator("PATCH", f"/v1/accounts/{uuid4()}", {"roles": ["participant"]})).status == 404
+
+
+async def test_a_legal_name_is_corrected_by_the_program(house: House):
+    """A letter says it, so a slip in it matters; the person stays signed in."""
+    coordinator = await house.coordinator()
+    ana = await house.participant(coordinator)
+    person = (await ana("GET", "/v1/me")).body["person"]
+    changed = await coordinator("PATCH", f"/v1/accounts/{person}", {"legal_name": "Ana María Ruiz"})
+    assert changed.body["legal_name"] == (await ana("GET", "/v1/me")).body["legal_name"] == "Ana María Ruiz"
+    assert (await coordinator("PATCH", f"/v1/accounts/{person}", {"legal_name": "A\u0000"})).status == 422
+    house.clock.advance(301)
+    assert (await coordinator("PATCH", f"/v1/accounts/{person}", {"legal_name": "A"})).status == 401
+
+
+async def test_inviting_again_takes_what_is_said_now(house: House):
+    """A slip in the first invitation is put right by the second."""
+    coordinator = await house.coordinator()
+    first = await coordinator("POST", "/v1/invitations", PERSON | {"roles": ["participant"], "legal_name": "Anna"})
+    ana = await house.participant(coordinator)
+    me = (await ana("GET", "/v1/me")).body
+    assert (me["person"], me["legal_name"]) == (first.body["person"], "Ana Ruiz")

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from tests.web.conftest import Ask
 
-from handrail.kernel.errors import Fault, Invalid, Refusal, every_refusal
+from handrail.kernel.errors import DisclosureRefused, Fault, Invalid, Refusal, every_refusal
 from handrail.web.problems import STATUS, body, from_validation, problem
 
 
@@ -23,6 +23,16 @@ def test_a_refusal_becomes_a_problem(refusal: type[Refusal]):
     assert 400 <= out["status"] <= 503
     assert (out["detail"], out["retry_after"], out["request_id"]) == ("Do this.", 3, "ID")
     assert set(body(problem(refusal()))) == {"type", "title", "status"}
+
+
+def test_a_refusal_that_carries_more_is_its_parent_to_whoever_asked():
+    """What it carries is for those who write it down."""
+
+    class Refused(DisclosureRefused):
+        """No code of its own."""
+
+    assert Refused not in every_refusal()
+    assert body(problem(Refused())) == body(problem(DisclosureRefused()))
 
 
 def test_codes_are_words_and_no_two_are_alike():

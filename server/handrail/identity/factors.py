@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from base64 import b32encode
+from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import cache
 from hmac import compare_digest
@@ -15,10 +17,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from handrail.identity.ports import Digests
+from handrail.kernel.errors import Unavailable
 from handrail.kernel.ids import Ids
 
 AT_ONCE = 2
 """Hashes at the same time: each takes 64 MiB and about 0.15 s of a core, so a flood waits here and not in the loop."""
+
+MOST_WAITING = 60
+"""Hashes that run or wait, at most: about five seconds of work. Whoever comes later is told to come back."""
 
 STEP = 30
 """Seconds of one code."""
@@ -32,17 +38,39 @@ class Argon:
         self._digests = digests
         self._hasher = PasswordHasher.from_parameters(profile)
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
         self._nobody = self._hasher.hash(b"nobody's password, which no digest equals")
 
     async def hash(self, password: str) -> str:
-        async with self._turns:
+        """The encoded hash.
+
+        Raises:
+            Unavailable: too many wait already; trying again in a moment may work.
+        """
+        async with self._turn():
             return await asyncio.to_thread(self._hasher.hash, self._keyed(password))
 
     async def holds(self, encoded: str, password: str) -> bool:
+        """See `Hasher.holds`.
+
+        Raises:
+            Unavailable: too many wait already; trying again in a moment may work.
+        """
         keyed = self._keyed(password)
-        async with self._turns:
+        async with self._turn():
             held = await asyncio.to_thread(self._verify, encoded or self._nobody, keyed)
         return held and bool(encoded)
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable(retry_after=5)
+        self._waiting += 1
+        try:
+            async with self._turns:
+                yield
+        finally:
+            self._waiting -= 1
 
     def _verify(self, encoded: str, keyed: bytes) -> bool:
         try:

@@ -18,6 +18,7 @@ from handrail.identity.activate import Activate
 from handrail.identity.bearer import Bearer
 from handrail.identity.change_account import ChangeAccount
 from handrail.identity.change_password import ChangePassword
+from handrail.identity.correct_account import CorrectAccount
 from handrail.identity.disable import Disable
 from handrail.identity.end_sign_in import EndSignIn, EndSignIns
 from handrail.identity.enter import Enter
@@ -25,6 +26,7 @@ from handrail.identity.factors import Authenticators, common_passwords
 from handrail.identity.http_accounts import (
     CHANGE_ACCOUNT,
     CHANGE_PASSWORD,
+    CORRECT_ACCOUNT,
     DISABLE,
     INVITE,
     SET_UP,
@@ -106,6 +108,7 @@ def fill(
     app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
     app[CHANGE_ACCOUNT] = ChangeAccount(units)
     app[CHANGE_PASSWORD] = ChangePassword(units, hasher, clock, common_passwords())
+    app[CORRECT_ACCOUNT] = CorrectAccount(units, clock)
     app[UNLOCK] = Unlock(units)
     app[DISABLE] = Disable(units, clock)
     app[AUTHENTICATE] = Bearer(tokens, units, clock)

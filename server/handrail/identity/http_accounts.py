@@ -9,12 +9,14 @@ from aiohttp import web
 
 from handrail.identity.change_account import ChangeAccount
 from handrail.identity.change_password import ChangePassword
+from handrail.identity.correct_account import CorrectAccount
 from handrail.identity.disable import Disable
 from handrail.identity.invite import Invite
 from handrail.identity.ports import Units
 from handrail.identity.setup import SetUp
 from handrail.identity.unlock import Unlock
 from handrail.identity.wire import (
+    AccountChange,
     AccountOut,
     InvitationAsk,
     InvitationOut,
@@ -33,6 +35,7 @@ INVITE = web.AppKey("invite", Invite)
 SET_UP = web.AppKey("set_up", SetUp)
 CHANGE_ACCOUNT = web.AppKey("change_account", ChangeAccount)
 CHANGE_PASSWORD = web.AppKey("change_password", ChangePassword)
+CORRECT_ACCOUNT = web.AppKey("correct_account", CorrectAccount)
 UNLOCK = web.AppKey("unlock", Unlock)
 DISABLE = web.AppKey("disable", Disable)
 
@@ -65,6 +68,11 @@ async def change_password(call: Call[PasswordAsk]) -> None:
 async def accounts(call: Call[None]) -> list[AccountOut]:
     async with call.app[UNITS].read() as unit:
         return [AccountOut.of(one) for one in await unit.accounts.of_program(call.caller.program)]
+
+
+async def correct(call: Call[AccountChange]) -> AccountOut:
+    person = PersonId(call.path["person"])
+    return AccountOut.of(await call.app[CORRECT_ACCOUNT](call.caller, person, call.body.to_correction()))
 
 
 async def unlock(call: Call[None]) -> None:
@@ -127,6 +135,17 @@ ROUTES = (
         "Everybody who has or had an account in the caller's program.",
         result=AccountOut,
         many=True,
+    ),
+    Route(
+        "PATCH",
+        "/v1/accounts/{person}",
+        correct,
+        WayOut.TO_STAFF,
+        Power.INVITE,
+        "Correct somebody's legal name, or change their roles, which ends their open sign-ins.",
+        body=AccountChange,
+        result=AccountOut,
+        fresh=True,
     ),
     Route(
         "DELETE",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handrail.audit.entry import Tag
 from handrail.identity.account import Account, State
@@ -18,7 +18,7 @@ from handrail.kernel.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """Somebody invited before and not yet there gets a new link; the old one stops opening."""
+    """Somebody invited before and not yet there is kept as told now and gets a new link; the old one stops opening."""
 
     units: Units
     ids: Ids
@@ -39,7 +39,10 @@ class Invite:
                 raise Conflict("This address has an account already.")
             if there is None:
                 await unit.accounts.add(wanted, self.clock.now())
-            return await self.hand_out(unit, there or wanted, by=principal.person)
+            else:
+                wanted = replace(wanted, person=there.person)
+                await unit.accounts.keep(wanted)
+            return await self.hand_out(unit, wanted, by=principal.person)
 
     async def hand_out(self, unit: IdentityUnit, to: Account, *, by: str) -> Invited:
         """A new link for an invited account, in the caller's unit."""

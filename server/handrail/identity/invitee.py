@@ -51,10 +51,16 @@ def account(person: PersonId, program: ProgramId, invitee: Invitee) -> Account:
             values[at] = check(value)
         except (NameRefused, ValueError) as wrong:
             faults.append(Fault(f"/{at}", str(wrong)))
-    if not invitee.roles:
-        faults.append(Fault("/roles", "name at least one role"))
-    if Role.PARTICIPANT in invitee.roles and len(invitee.roles) > 1:
-        faults.append(Fault("/roles", "a participant has no role in the staff of the same program"))
+    faults += wrong_roles(invitee.roles)
     if faults:
         raise Invalid(faults=tuple(faults))
     return Account(person=person, program=program, roles=invitee.roles, state=State.INVITED, **values)
+
+
+def wrong_roles(roles: frozenset[Role]) -> list[Fault]:
+    """What is wrong with a set of roles; empty for nothing."""
+    if not roles:
+        return [Fault("/roles", "name at least one role")]
+    if Role.PARTICIPANT in roles and len(roles) > 1:
+        return [Fault("/roles", "a participant has no role in the staff of the same program")]
+    return []

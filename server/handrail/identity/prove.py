@@ -39,7 +39,7 @@ class Prove:
         person = await self._person(candidates, prepared(proof.password))
         if person is None:
             raise await self._failed("")
-        step = await self._step(person, proof.code)
+        step = await self._step(person, proof.code, proof.source)
         return Proven(person, email, proof.source, step)
 
     async def settle(self, unit: IdentityUnit, proven: Proven) -> None:
@@ -68,12 +68,13 @@ class Prove:
                 return candidate.person
         return None
 
-    async def _step(self, person: PersonId, code: str) -> int:
+    async def _step(self, person: PersonId, code: str, source: str) -> int:
         async with self.units.read() as unit:
             credentials = await unit.accounts.credentials(person)
         if not credentials.second:
             return 0
         if not code:
+            self.sources.give_back(source)  # the password held; the account's own count goes on
             raise SecondFactorNeeded
         step = self.codes.step(credentials.second, code, self.clock.now())
         if step is None or step <= credentials.step:

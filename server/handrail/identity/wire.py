@@ -9,6 +9,7 @@ from pydantic import Field
 
 from handrail.identity.account import Account, State
 from handrail.identity.activation import Activation, Enrolling
+from handrail.identity.correction import Correction
 from handrail.identity.invitee import Invited, Invitee
 from handrail.identity.password import LONGEST
 from handrail.identity.proof import Proof
@@ -187,6 +188,16 @@ class PasswordAsk(Model):
     """The password to use from now on."""
 
     password: Password
+
+
+class AccountChange(Model):
+    """What to correct of somebody's account; what is left out stays."""
+
+    legal_name: Annotated[str | None, Field(max_length=400, repr=False)] = None
+    roles: frozenset[Role] | None = None
+
+    def to_correction(self) -> Correction:
+        return Correction(self.legal_name, self.roles)
 
 
 class AccountOut(Model):

@@ -200,11 +200,15 @@ class Unexpected(Refusal):
 
 
 def every_refusal() -> tuple[type[Refusal], ...]:
-    """All refusals, in a stable order: what problem tables are compared with."""
+    """All refusals with a code of their own, in a stable order: what problem tables are compared with.
+
+    One without is its parent to whoever asked, and carries more for those who write it down.
+    """
     found: list[type[Refusal]] = []
     pending = list(Refusal.__subclasses__())
     while pending:
         one = pending.pop()
-        found.append(one)
+        if "code" in vars(one):
+            found.append(one)
         pending.extend(one.__subclasses__())
     return tuple(sorted(found, key=lambda refusal: refusal.code))

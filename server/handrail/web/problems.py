@@ -62,12 +62,17 @@ class Problem(Model):
     request_id: str | None = None
 
 
+def status(refusal: type[Refusal]) -> int:
+    """The status of a refusal, or of the nearest parent that is in the table."""
+    return next(STATUS[kind] for kind in refusal.__mro__ if kind in STATUS)
+
+
 def problem(refusal: Refusal, request_id: str | None = None) -> Problem:
     """The problem that tells of this refusal, without a word of what was sent."""
     return Problem(
         type=f"urn:handrail:problem:{refusal.code}",
         title=refusal.title,
-        status=STATUS[type(refusal)],
+        status=status(type(refusal)),
         detail=refusal.detail,
         faults=tuple(FaultOut(at=fault.at, says=fault.says) for fault in refusal.faults),
         rules=refusal.rules,
