@@ -12,7 +12,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from handrail.cli.rehearsal.report import Report, StepFailed
 from handrail.cli.rehearsal.story import STEPS, run, telling
+from handrail.cli.rehearsal.throwaway import DidNotStart
 from handrail.kernel.clock import SystemClock
+from handrail_client.errors import HandrailError
 
 FAILED = 1
 FEWEST = 5
@@ -38,8 +40,8 @@ def rehearse(participants: int, as_json: bool, letter: Path, practice_faults: in
     console = Console(stderr=True)
     try:
         report = asyncio.run(_play(participants, letter, practice_faults, console))
-    except StepFailed as failed:
-        console.print(f"[bold]This did not hold:[/] {failed}")
+    except (StepFailed, DidNotStart, HandrailError, TimeoutError) as failed:
+        console.print(f"[bold]This did not hold:[/] {str(failed) or 'something took too long'}")
         raise SystemExit(FAILED) from None
     if as_json:
         click.echo(json.dumps(report.as_json()))

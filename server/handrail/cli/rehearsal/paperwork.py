@@ -21,7 +21,8 @@ from handrail.cli.rehearsal.throwaway import ThrowawayServer
 from handrail.config import Config
 from handrail.kernel.ids import SystemIds
 from handrail.letters.code import mint
-from handrail.letters.pdf_reading import places
+from handrail.letters.pdf_reading import places, read_lexicon
+from handrail.letters.scan import scan
 from handrail_client.messages import new_id
 
 READER = {
@@ -30,6 +31,9 @@ READER = {
     "purposes": ["verification_callback"],
     "elements": ["letter_existence"],
 }
+CANARIES = ("Evening program", "Evenings", "Sol Sample")
+"""What this evening's people would not want to find in a letter: program, cohort, facilitator."""
+
 OWN = frozenset({"date", "request-id"})
 """Headers that differ between any two answers, whatever they say."""
 
@@ -92,7 +96,8 @@ def keep(letter: Letter, path: Path) -> LetterFound:
     """Write the letter beside the rehearsal."""
     hold("the document is the one that was recorded", kept=sha256(letter.pdf).hexdigest() == letter.sha256)
     path.write_bytes(letter.pdf)
-    return LetterFound(str(path), letter.level, letter.route, letter.sha256, letter.scan)
+    ours = scan(places(letter.pdf, path.name), read_lexicon(), CANARIES)
+    return LetterFound(str(path), letter.level, letter.route, letter.sha256, "found" if ours else letter.scan)
 
 
 async def check(server: ThrowawayServer, person: Person, letter: Letter) -> CheckFound:

@@ -126,19 +126,25 @@ async def end(story: Story) -> None:
 
 async def attendance(story: Story) -> None:
     story.report.attendance = await paperwork.receipts(story.server, story.cast)
+    hold("everybody has a receipt", kept=len(story.report.attendance) == story.report.participants)
 
 
 async def letter(story: Story) -> None:
     story.parts.letter = await paperwork.ask(story.cast.participants[0], story.begins.date())
     story.report.letter = paperwork.keep(story.letter, story.letter_path)
+    hold("the finished letter gives nothing away", kept=story.report.letter.scan == "clean")
 
 
 async def check(story: Story) -> None:
-    story.report.check = await paperwork.check(story.server, story.cast.participants[0], story.letter)
+    found = story.report.check = await paperwork.check(story.server, story.cast.participants[0], story.letter)
+    hold("a reader of a live letter hears that it is confirmed", kept=found.live == "confirmed")
+    hold("a withdrawn letter and a made-up code get one answer", kept=found.withdrawn_equals_unknown)
 
 
 async def audit(story: Story) -> None:
-    story.report.audit = await paperwork.audit(story.server)
+    found = story.report.audit = await paperwork.audit(story.server)
+    hold("the log holds, and every entry is linked", kept=found.verified)
+    hold("an altered row is found and named", kept=found.tamper_found)
 
 
 Step = Callable[[Story], Awaitable[None]]
