@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handrail.disclosure.facts import NO_FORM, Facts
 from handrail.disclosure.request import Authority, Period
-from handrail.disclosure.rule import OPENING, Clause, Effect, Regime
+from handrail.disclosure.rule import Clause, Effect, Regime
 from handrail.disclosure.rulebook import Selection
 from handrail.disclosure.truth import Truth
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority
@@ -80,7 +80,7 @@ def _try(clause: Clause, place: int, form: Authority, facts: Facts, selection: S
     if stands is False and place < 0:
         return None
     why = [] if stands is True else [clause.rule]
-    validity, faults = _validity(clause.regime, form, facts, selection)
+    validity, faults = _validity(form, facts, selection)
     why.extend(faults)
     doubtful = clause.effect is Effect.REFER or _scope_unknown(clause, form, facts)
     if doubtful:
@@ -92,13 +92,11 @@ def _try(clause: Clause, place: int, form: Authority, facts: Facts, selection: S
     return Route(clause, place, form, stands, _opens(clause, form, facts), tuple(dict.fromkeys(why)))
 
 
-def _validity(regime: Regime, form: Authority, facts: Facts, selection: Selection) -> tuple[Truth, tuple[str, ...]]:
-    """Whether the form passes this regime's validator and every state's; which rules it fails."""
+def _validity(form: Authority, facts: Facts, selection: Selection) -> tuple[Truth, tuple[str, ...]]:
+    """Whether the paper passes every validator there is for its kind, whoever looks at it; which rules it fails."""
     verdict: Truth = True
     faults: list[str] = []
     for defect in selection.defects.get(form.code, ()):
-        if defect.regime in OPENING and defect.regime is not regime:
-            continue
         found = defect.when(facts, form)
         if found is False:
             continue
