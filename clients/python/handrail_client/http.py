@@ -109,6 +109,8 @@ def origin(address: str) -> str:
         UnsafeServer: a password or a token would travel in the open.
     """
     parts = urlsplit(address if "://" in address else f"https://{address}")
+    if "://" not in address and parts.hostname and _loopback(parts.hostname):
+        parts = parts._replace(scheme="http")
     if not parts.hostname or parts.username or parts.scheme not in {"https", "http"}:
         raise UnsafeServer("Give the server's address as https://…")
     if parts.scheme == "http" and not _loopback(parts.hostname):

@@ -57,11 +57,14 @@ def ask_command(
     chosen_level = level or ask_choice("How much shall it say?", _LEVELS, default="1")
 
     async def work(client: Client) -> tuple[Letter, Document]:
+        first, last = _day(first_day), _day(last_day)
+        if first is None and last is None and not as_json:
+            first, last = await _days(client)
         letter = await client.ask_letter(
             use=chosen_use,
             level=int(chosen_level),
-            first_day=_day(first_day),
-            last_day=_day(last_day),
+            first_day=first,
+            last_day=last,
             time_of_day=time_of_day,
             expected_end=expected_end,
             reader_form=reader_form,
@@ -74,6 +77,16 @@ def ask_command(
         put_json({**letter.model_dump(mode="json"), "path": str(path)})
     else:
         click.echo(f"Saved as {path}. Read it before you hand it on: what it says is all that it tells.")
+
+
+async def _days(client: Client) -> tuple[date, date]:
+    """Which days the letter is about; offers the day of the latest attendance."""
+    latest = max((one.day for one in await client.attendance()), default=None)
+    shape = click.DateTime(["%Y-%m-%d"])
+    offered = None if latest is None else f"{latest}"
+    first: datetime = click.prompt("The first day that it is about", type=shape, default=offered)
+    last: datetime = click.prompt("The last day", type=shape, default=f"{first:%Y-%m-%d}")
+    return first.date(), last.date()
 
 
 @letters.command("list")
@@ -125,7 +138,8 @@ def _show(letter: Letter, *, as_json: bool) -> None:
         put_json(letter)
         return
     click.echo(f"Number {letter.number}, issued {letter.issued_on}, for {letter.use}, level {letter.level}.")
-    click.echo(f"It is {letter.standing}." + (" A reader can check it." if letter.can_be_checked else ""))
+    checked = letter.can_be_checked and letter.standing == "issued"
+    click.echo(f"It is {letter.standing}." + (" A reader can check it." if checked else ""))
     for one in letter.confirmations:
         click.echo(f"  confirmed to a reader {one.at.astimezone():%Y-%m-%d %H:%M} {one.source}")
 
