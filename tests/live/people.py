@@ -24,7 +24,7 @@ from handrail.web.serve import CLOCK, mount
 from tests.live.world import SESSION, LiveNode
 
 ORIGIN = "https://rooms.example"
-WAIT = 5.0
+WAIT = 20.0
 
 
 @contextlib.asynccontextmanager

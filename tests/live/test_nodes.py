@@ -25,7 +25,7 @@ from tests.live.world import ANA, BEN, RUTH, SESSION, Books, LiveNode, a_node
 from tests.support.nats import nats_server
 from tests.support.ports import free_port
 
-WITHIN = 5.0
+WITHIN = 20.0
 
 
 @pytest_asyncio.fixture(loop_scope="session")

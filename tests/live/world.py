@@ -16,8 +16,6 @@ from handrail.db.engine import Database
 from handrail.db.group_commit import GroupCommit, running
 from handrail.db.vault import Vault
 from handrail.handouts.handout import Handout
-from handrail.identity.account import State
-from handrail.identity.ports import Known
 from handrail.identity.sign_in import SignIn, started
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
@@ -126,11 +124,8 @@ class WorldUnit:
             return Named(what.title())
         raise NotFound
 
-    async def known(self, sign_in: SignInId) -> Known | None:
-        if sign_in in self._books.ended:
-            return None
-        person = PersonId(sign_in.removeprefix("sign-in-"))
-        return Known(self._books.sign_in(person), PROGRAM, frozenset(), State.ACTIVE)
+    async def ended_among(self, sign_ins: list[SignInId]) -> set[SignInId]:
+        return self._books.ended & set(sign_ins)
 
     async def touch_in_room(self, sign_in: SignInId, at: datetime) -> None:
         """Nobody asks."""
@@ -140,6 +135,12 @@ class WorldUnit:
 
     async def leads(self, person: PersonId, session: SessionId) -> bool:
         return person in self._books.leads
+
+    async def admitted(self, session: SessionId) -> frozenset[PersonId]:
+        return frozenset(self._books.roster)
+
+    async def leaders(self, session: SessionId) -> frozenset[PersonId]:
+        return frozenset(self._books.leads)
 
     async def told(self, session: SessionId, person: PersonId) -> bool:
         return person in self._books.told

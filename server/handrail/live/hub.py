@@ -23,12 +23,14 @@ from handrail.handouts.shelf import stocked
 from handrail.kernel.audience import Actor
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Refusal, RoomClosed, Unavailable
-from handrail.kernel.ids import CommandId, Ids, NodeId, PersonId, SessionId, SignInId, seat
+from handrail.kernel.ids import CommandId, Ids, NodeId, PersonId, SessionId, SignInId, base32, seat
 from handrail.kernel.tasks import Tasks
-from handrail.live.entry import Command, Entry
+from handrail.live import outbox_welcome
+from handrail.live.entry import Command, Entry, StartEpoch
 from handrail.live.hub_bus import Bus, Hint, RightsEnded, RoomMoved
 from handrail.live.hub_room import Line, OpenRoom, Order, Parts
 from handrail.live.live_room import LiveRoom
+from handrail.live.outbox import text_frame
 from handrail.live.ports import Follow, LiveUnits, Writer
 from handrail.live.recheck import Claim, Ended, Recheck
 from handrail.live.resume import Asked
@@ -53,11 +55,13 @@ class Pace:
         ask: between two questions to the database for versions and rights (I7 asks for at most 5).
         grace: how long a lost connection may stay away before its person has left.
         dead: after which silence a node counts as dead.
+        tell_time: between two words of the server's clock.
     """
 
     ask: float = 2.0
     grace: float = 30.0
     dead: float = 10.0
+    tell_time: float = 60.0
 
 
 class Connection(Line, Protocol):
@@ -96,6 +100,8 @@ class Hub:
     lines: dict[str, Connection] = field(default_factory=dict)
     draining: bool = False
     _tasks: Tasks = field(init=False)
+    _joined: set[str] = field(default_factory=set)
+    _told_time_at: float = field(init=False)
     _started: tuple[asyncio.Task[None], ...] = ()
     _running: dict[SessionId, asyncio.Task[None]] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
@@ -104,6 +110,7 @@ class Hub:
 
     def __post_init__(self) -> None:
         self._tasks = Tasks(self._failed)
+        self._told_time_at = self.clock.monotonic()
 
     def _failed(self, failure: BaseException) -> None:
         log.error("live-task-failed", kind=type(failure).__name__)
@@ -161,17 +168,21 @@ class Hub:
         self.lines[line.id] = line
         room.give(order)
         await order.done
+        self._joined.add(line.id)
 
     def gone(self, line: Connection) -> None:
         """The connection has ended, for whatever reason: after the grace its person has left."""
         self.lines.pop(line.id, None)
+        joined = line.id in self._joined
+        self._joined.discard(line.id)
         room = self.rooms.get(line.claim.session)
         if room is None:
             return
         room.leave(line.id)
         seated = room.state.room.held_by(line.id)
+        moved = joined and seated is None
         over = room.state.room.phase is Phase.ENDED
-        if over or (seated and (seated.removed or seated.presence is Presence.LEFT)):
+        if moved or over or (seated and (seated.removed or seated.presence is Presence.LEFT)):
             return
         self._owe(line.id, line.claim.session, Lose(line.id, self.clock.now()))
         self._give_up_later(line.id, line.claim.session, self.clock.now())
@@ -217,6 +228,13 @@ class Hub:
     ) -> Order:
         done: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         return Order(command, person, identity or CommandId(self.ids.new()), content, done)
+
+    async def begin_epochs(self) -> None:
+        """After a restore: what clients remember of any room may not be continued, they are shown it anew."""
+        async with self.units.read() as unit:
+            sessions = await unit.journal.sessions()
+        for session in sessions:
+            await self.tell(session, StartEpoch(base32(self.ids.secret(10))))
 
     # --- rooms --------------------------------------------------------------------------------------------
 
@@ -265,7 +283,7 @@ class Hub:
     async def _upkeep(self) -> None:
         while True:
             self._wake.clear()
-            for duty in (self._beat, self._recheck, self._versions, self._bury, self._forget):
+            for duty in (self._beat, self._recheck, self._versions, self._bury, self._forget, self._tell_time):
                 try:
                     await duty()
                 except Exception as failure:  # noqa: BLE001 - the next round may succeed
@@ -286,7 +304,7 @@ class Hub:
             await unit.leases.beat(self.node, self.clock.now())
 
     async def _recheck(self) -> None:
-        ended = await Recheck(self.units, self.clock)({line.claim for line in self.lines.values()})
+        ended = await Recheck(self.units)({line.claim for line in self.lines.values()})
         now = self.clock.monotonic()
         for line in tuple(self.lines.values()):
             if now > line.authorised_until:  # it was not renewed
@@ -356,6 +374,16 @@ class Hub:
             if room.idle and session not in owed:
                 del self.rooms[session]
                 self._running.pop(session).cancel()
+
+    async def _tell_time(self) -> None:
+        """The server's clock, for timers on screen, now and then; dropped where a reader is slow."""
+        now = self.clock.monotonic()
+        if now - self._told_time_at < self.pace.tell_time:
+            return
+        self._told_time_at = now
+        frame = text_frame(outbox_welcome.server_time(self.clock.now()))
+        for line in self.lines.values():
+            line.push(frame, transient=True)
 
 
 async def _either(event: asyncio.Event, seconds: float) -> None:

@@ -217,11 +217,15 @@ class OpenRoom:
 
     async def catch_up(self) -> None:
         """Read what other nodes appended, and tell our connections."""
-        async with self.parts.units.read() as unit:
-            entries = await unit.journal.after(self.state.session, self.state.version)
+        self.behind = False  # a hint that comes while we read means to read again
+        try:
+            async with self.parts.units.read() as unit:
+                entries = await unit.journal.after(self.state.session, self.state.version)
+        except BaseException:
+            self.behind = True
+            raise
         for entry in entries:
             self._commit(entry, evolve(self.state, entry))
-        self.behind = False
         self._see_off()
 
     def _plan(self, orders: Sequence[Order]) -> list[Planned]:

@@ -6,11 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handrail.identity.account import State
-from handrail.identity.sign_in import Standing as SignInStanding
-from handrail.kernel.clock import Clock
 from handrail.kernel.ids import PersonId, SessionId, SignInId
-from handrail.live.ports import LiveUnit, LiveUnits
+from handrail.live.ports import LiveUnits
 
 
 class Ended(StrEnum):
@@ -32,34 +29,22 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """Asks the database, never a cache."""
+    """Asks the database, never a cache: one question for all sign-ins, two for each session."""
 
     units: LiveUnits
-    clock: Clock
 
     async def __call__(self, claims: Collection[Claim]) -> Mapping[Claim, Ended]:
         """The claims that no longer hold, and why."""
-        found: dict[Claim, Ended] = {}
         if not claims:
-            return found
+            return {}
+        found: dict[Claim, Ended] = {}
         async with self.units.read() as unit:
-            signed_in = {one: await self._signed_in(unit, one) for one in {claim.sign_in for claim in claims}}
-            for claim in set(claims):
-                if not signed_in[claim.sign_in]:
-                    found[claim] = Ended.SIGNED_OUT
-                elif not await belongs(unit, claim.person, claim.session, leads=claim.leads):
-                    found[claim] = Ended.REMOVED
-        return found
-
-    async def _signed_in(self, unit: LiveUnit, sign_in: SignInId) -> bool:
-        known = await unit.sign_ins.known(sign_in)
-        if known is None or known.state is not State.ACTIVE:
-            return False
-        return known.sign_in.standing(self.clock.now()) is not SignInStanding.OVER
-
-
-async def belongs(unit: LiveUnit, person: PersonId, session: SessionId, *, leads: bool) -> bool:
-    """Whether the person is assigned to lead the session or, not leading, on its roster."""
-    if leads:
-        return await unit.assignments.leads(person, session)
-    return await unit.enrolments.on_roster(person, session)
+            over = await unit.sign_ins.ended_among(sorted({claim.sign_in for claim in claims}))
+            for session in {claim.session for claim in claims}:
+                leaders = await unit.assignments.leaders(session)
+                admitted = await unit.enrolments.admitted(session)
+                for claim in claims:
+                    belongs = claim.person in (leaders if claim.leads else admitted)
+                    if claim.session == session and not belongs:
+                        found[claim] = Ended.REMOVED
+        return found | {claim: Ended.SIGNED_OUT for claim in claims if claim.sign_in in over}

@@ -113,7 +113,7 @@ class Door:
             SignedOut: the sign-in has ended.
             NotAllowed: the person has no place in the session any more.
         """
-        match (await Recheck(self.units, self.clock)({claim})).get(claim):
+        match (await Recheck(self.units)({claim})).get(claim):
             case Ended.SIGNED_OUT:
                 raise SignedOut
             case Ended.REMOVED:
