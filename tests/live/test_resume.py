@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from handrail.kernel.audience import ROOM, Standing, follows
 from handrail.kernel.ids import PersonId
@@ -16,7 +17,7 @@ from handrail.live.entry import Entry, Gone, Numbered
 from handrail.live.live_room import LiveRoom, evolve
 from handrail.live.resume import Asked, Recent
 from handrail.live.wire import SERVER_FRAME
-from handrail.rooms.commands import AdmitAll
+from handrail.rooms.commands import AdmitAll, Leave
 from handrail_client.messages import as_event, as_snapshot, as_you
 from handrail_client.room import RoomState, forget
 from handrail_client.room import evolve as fold
@@ -164,3 +165,22 @@ def test_the_admitted_are_shown_the_room_with_everything_in_it() -> None:
     assert follow["type"] == "follow"
     assert follow["you"]["standing"] == "member"
     assert follow["streams"]["room"] == stage.state.counters["room"]  # type: ignore[index]
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps, st.data())
+def test_commands_that_come_again_in_any_order_have_one_effect(script: list[Any], data: st.DataObject) -> None:
+    """A client that reconnects sends what was not answered again, late and out of order (I5)."""
+    stage = evening()
+    for at, step in enumerate(script):
+        if isinstance(step, str):
+            before_everybody(stage, step, at)
+        else:
+            by_herself(stage, step[0], at)
+    room, sent = stage.state, {person: list(stage.all_frames(person)) for person in stage.lines}
+    given = [entry for entry in stage.journal if entry.person and entry.events]
+    for entry in data.draw(st.lists(st.sampled_from(given), max_size=8)) if given else ():
+        again = stage.give(entry.person, Leave(), id=entry.command)  # its id and content decide, nothing else
+        assert again == entry
+    assert stage.state == room
+    assert {person: stage.all_frames(person) for person in stage.lines} == sent
