@@ -50,6 +50,11 @@ def everything(records: Iterable[Record]) -> tuple[Entry, ...]:
     return tuple(_entry(one) for one in sorted(records, key=lambda one: (one.at, one.id)) if one.released)
 
 
+def on_form(records: Iterable[Record], consent: str) -> tuple[Entry, ...]:
+    """What left on one form, oldest first: what cannot be called back once the form is."""
+    return everything(one for one in records if consent in one.consents)
+
+
 def _report(records: Iterable[Record], since: date, duty: Obligation) -> tuple[Entry, ...]:
     counted = (one for one in records if one.on >= since and duty in one.obligations)
     return everything(counted)

@@ -17,13 +17,13 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import sha256
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from handrail.audit.entry import Tag
 from handrail.disclosure.decide import decide
 from handrail.disclosure.decision import Decision
+from handrail.disclosure.fingerprint import fingerprint
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.ports import GateUnit, GateUnits
 from handrail.disclosure.record import Record
@@ -262,7 +262,7 @@ class Gate:
             rulebook=decision.rulebook_version,
             authorities=tuple(one.code for one in used),
             consents=tuple(one.id for one in used if one.id),
-            facts=sha256(repr(request).encode()).hexdigest(),
+            facts=fingerprint(request),
             released=bool(artefact),
             artefact=artefact.removeprefix("-"),
             from_ehr=None if ask.record_source is None else ask.record_source is RecordSource.EHR,

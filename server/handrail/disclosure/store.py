@@ -63,10 +63,6 @@ class RecordStore:
         """Every decision about a person, oldest first."""
         return await self._where(_RECORDS.c.person == person)
 
-    async def released_on(self, person: PersonId, consent: str) -> Sequence[Record]:
-        """What left on a form: where it is already out when the form is taken back."""
-        return [one for one in await self.of(person) if one.released and consent in one.consents]
-
     async def _where(self, condition: ColumnElement[bool]) -> list[Record]:
         query = select(_RECORDS).where(condition).order_by(_RECORDS.c.at, _RECORDS.c.id)
         rows = (await (await self._session.connection()).execute(query)).mappings().all()

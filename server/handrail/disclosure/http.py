@@ -1,0 +1,70 @@
+"""The log of disclosures over HTTP: a person's own, and the privacy officer's reports."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from handrail.disclosure.ports import GateUnits
+from handrail.disclosure.read import OwnDisclosures, ReadAccounting
+from handrail.disclosure.wire import AccountingOut, DisclosureOut, accounting_out, disclosure_out
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import ConsentId, PersonId
+from handrail.kernel.principal import Power
+from handrail.web.routes import Call, Route, WayOut
+
+OWN_DISCLOSURES = web.AppKey("own_disclosures", OwnDisclosures)
+READ_ACCOUNTING = web.AppKey("read_accounting", ReadAccounting)
+
+
+def provide(app: web.Application, *, units: GateUnits, clock: Clock) -> None:
+    """Give `app` every use case that these routes call."""
+    app[OWN_DISCLOSURES] = OwnDisclosures(units)
+    app[READ_ACCOUNTING] = ReadAccounting(units, clock)
+
+
+async def own_disclosures(call: Call[None]) -> list[DisclosureOut]:
+    return [disclosure_out(one) for one in await call.app[OWN_DISCLOSURES](call.caller)]
+
+
+async def disclosures_on(call: Call[None]) -> list[DisclosureOut]:
+    consent = ConsentId(call.path["consent"])
+    return [disclosure_out(one) for one in await call.app[OWN_DISCLOSURES](call.caller, consent)]
+
+
+async def accounting(call: Call[None]) -> AccountingOut:
+    found = await call.app[READ_ACCOUNTING](call.caller, PersonId(call.path["person"]))
+    return accounting_out(found.hipaa, found.part2)
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/v1/disclosures",
+        own_disclosures,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "All that left about you: when, to whom, what and why.",
+        result=DisclosureOut,
+        many=True,
+    ),
+    Route(
+        "GET",
+        "/v1/consents/{consent}/disclosures",
+        disclosures_on,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "What left on one of your forms, and cannot be called back.",
+        result=DisclosureOut,
+        many=True,
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/accounting",
+        accounting,
+        WayOut.TO_STAFF,
+        Power.READ_ACCOUNTING,
+        "A person's accounting of disclosures under both rules.",
+        result=AccountingOut,
+        fresh=True,
+    ),
+)

@@ -1,0 +1,129 @@
+"""Forms over a socket, with the log of what left on them beside."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+import pytest_asyncio
+from aiohttp import web
+
+from handrail.consent import http
+from handrail.disclosure import http as disclosure_http
+from handrail.disclosure.bundled import rulebook
+from handrail.disclosure.gate import Gate
+from handrail.kernel.errors import SignedOut
+from handrail.kernel.ids import PersonId, SystemIds
+from handrail.kernel.principal import Principal
+from handrail.unit_of_work import Units
+from handrail.web.caller import AUTHENTICATE
+from handrail.web.headers import IDS, SERVED_OVER_TLS, on_prepare, problems
+from handrail.web.serve import CLOCK, mount
+from tests.consent.people import HE, OFFICER, SHE, settle
+from tests.disclosure.test_gate import SEND, sends
+from tests.fakes import FakeClock
+
+Ask = Callable[..., Awaitable[tuple[int, Any]]]
+CHOICES = {
+    "recipient": "employer_hr",
+    "recipient_name": "Corvid Mills, staff office",
+    "purposes": ["attendance_proof_work"],
+    "elements": ["person_name", "date_range"],
+    "expires_on": "2026-10-02",
+}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[Ask]:
+    await settle(units, clock)
+    fresh = {name: replace(one, authenticated_at=clock.now()) for name, one in (("she", SHE), ("he", HE))}
+    knows: dict[str, Principal] = {**fresh, "officer": replace(OFFICER, authenticated_at=clock.now()), "stale": SHE}
+
+    async def authenticate(request: web.Request) -> Principal:
+        if (name := request.headers.get("X-Me", "")) not in knows:
+            raise SignedOut
+        return knows[name]
+
+    app = web.Application(middlewares=[problems])
+    app[IDS], app[SERVED_OVER_TLS], app[CLOCK], app[AUTHENTICATE] = ids, False, clock, authenticate
+    app.on_response_prepare.append(on_prepare)
+    http.provide(app, units=units, clock=clock, ids=ids)
+    disclosure_http.provide(app, units=units, clock=clock)
+    mount(app, (*http.ROUTES, *disclosure_http.ROUTES))
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with aiohttp.ClientSession() as browser:
+
+        async def send(me: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+            async with browser.request(method, base + path, json=body, headers={"X-Me": me}) as response:
+                return response.status, await response.json(content_type=None) if await response.read() else None
+
+        yield send
+    await runner.cleanup()
+
+
+async def test_a_form_is_shown_signed_read_and_taken_back(ask: Ask):
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    status, form = await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    assert (status, form["text"], form["serves"]) == (201, draft["text"], ["hipaa_authorization"])
+    assert (await ask("she", "GET", "/v1/consents"))[1]["items"] == [form]
+    assert (await ask("he", "GET", "/v1/consents"))[1]["items"] == []
+    assert (await ask("he", "POST", f"/v1/consents/{form['id']}/revocations"))[0] == 404
+    status, gone = await ask("she", "POST", f"/v1/consents/{form['id']}/revocations")
+    assert status == 201
+    assert gone["revoked_at"]
+    assert (await ask("she", "POST", f"/v1/consents/{form['id']}/revocations"))[0] == 409
+
+
+async def test_signing_asks_who_it_is_once_more(ask: Ask):
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    status, problem = await ask("stale", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    assert status in (401, 403)
+    assert problem["type"].endswith("fresh-sign-in-needed")
+
+
+async def test_a_form_that_cannot_hold_is_refused_where_it_is_wrong(ask: Ask):
+    for change, at in (
+        ({"expires_on": "2020-01-01"}, "/expires_on"),
+        ({"elements": ["psychotherapy_notes"]}, "/elements"),
+        ({"recipient": "individual"}, "/recipient"),
+    ):
+        status, problem = await ask("she", "POST", "/v1/consent-drafts", CHOICES | change)
+        assert status == 422
+        assert at in str(problem)
+    assert (await ask("she", "POST", "/v1/consent-drafts", CHOICES | {"recipient": "landlord"}))[0] == 422
+
+
+async def test_a_restriction_is_asked_and_answered(ask: Ask):
+    status, asked = await ask("she", "POST", "/v1/restrictions", {"recipients": ["employer_hr"]})
+    assert (status, asked["agreed"]) == (201, None)
+    path = f"/v1/restrictions/{asked['id']}/answers"
+    assert (await ask("she", "POST", path, {"agreed": True}))[0] == 403
+    assert (await ask("officer", "POST", path, {"agreed": True}))[1]["agreed"] is True
+    assert (await ask("she", "GET", "/v1/restrictions"))[1]["items"][0]["agreed"] is True
+
+
+async def test_how_to_be_reached_is_chosen(ask: Ask):
+    assert (await ask("she", "GET", "/v1/contact-policy"))[1]["set_at"] is None
+    assert (await ask("she", "PUT", "/v1/contact-policy", {"channels": ["email_plain"]}))[0] == 422
+    _, policy = await ask("she", "PUT", "/v1/contact-policy", {"channels": ["post"]})
+    assert (await ask("she", "GET", "/v1/contact-policy"))[1] == policy
+
+
+async def test_what_left_is_shown_to_its_person_and_counted_for_the_officer(ask: Ask, units: Units, clock: FakeClock):
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    _, form = await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    await sends(units, Gate(units, rulebook(), clock, SystemIds()), SEND)
+    _, log = await ask("she", "GET", "/v1/disclosures")
+    assert [one["told"] for one in log["items"]] == [["person_name", "date_range"]]
+    assert log["items"][0]["recipient_name"] == "Corvid Mills, staff office"
+    assert (await ask("she", "GET", f"/v1/consents/{form['id']}/disclosures"))[1] == log
+    assert (await ask("he", "GET", f"/v1/consents/{form['id']}/disclosures"))[1]["items"] == []
+    status, reports = await ask("officer", "GET", f"/v1/people/{SHE.person}/accounting")
+    assert (status, reports) == (200, {"hipaa": [], "part2": []})
+    assert (await ask("she", "GET", f"/v1/people/{SHE.person}/accounting"))[0] == 403
+    assert (await ask("officer", "GET", f"/v1/people/{PersonId('nobody')}/accounting"))[0] == 404
