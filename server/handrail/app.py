@@ -46,7 +46,7 @@ from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
 from handrail.safety.acknowledge import AcknowledgeAlert
 from handrail.safety.watch import WatchAlerts
-from handrail.web import headers, health, limits, origin, page
+from handrail.web import headers, health, limits, origin, page, static
 from handrail.web.repeats import REPEATS
 from handrail.web.routes import Route
 from handrail.web.runner import Runner
@@ -126,7 +126,8 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     consent_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
     _letters(app, node)
     live_ws.provide(app, hub)
-    mount(app, ROUTES)
+    plain = set(page.ROUTES)
+    mount(app, (*(route for route in ROUTES if route not in plain), *static.routes()))
     return app
 
 

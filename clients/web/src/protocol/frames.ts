@@ -1,0 +1,221 @@
+/** Every frame of the room protocol `handrail.v1`, as this app reads and writes them (see `schemas/`). */
+
+export const SUBPROTOCOL = 'handrail.v1';
+export const VERSIONS = [1];
+
+export type Standing = 'lobby' | 'member' | 'facilitator';
+export type Presence = 'connected' | 'reconnecting' | 'left';
+/** A scale's number, an option's id, several ids, words, yes or no; null is "I prefer not to say". */
+export type Answer = boolean | number | string | string[] | null;
+export type Answers = Record<string, Answer>;
+
+export interface You {
+  seat: string;
+  name: string;
+  standing: Standing;
+}
+
+export interface Member {
+  seat: string;
+  name: string;
+  standing: Standing;
+  presence: Presence;
+  hand: boolean;
+}
+
+export interface Waiting {
+  seat: string;
+  name: string;
+  presence: Presence;
+}
+
+export interface Note {
+  note: string;
+  seat: string;
+  text: string;
+}
+
+export interface Kept {
+  response: string;
+  passed: boolean;
+  alerted: boolean;
+}
+
+export interface Response {
+  seat: string;
+  response: string;
+  passed: boolean;
+  answers: Answers | null;
+}
+
+export interface Shared {
+  seat: string;
+  item: string;
+  answer: Answer;
+}
+
+/** Totals of one item; null and empty where fewer than five answered it. */
+export interface ItemSummary {
+  item: string;
+  people: number | null;
+  middle: number | null;
+  groups: { name: string; people: number | null }[];
+}
+
+export interface Totals {
+  answered: number;
+  passed: number;
+  items: ItemSummary[];
+}
+
+export interface Round {
+  round: string;
+  template: string;
+  version: number;
+  title: string;
+  open: boolean;
+  shared: Shared[];
+  mine: Kept | null;
+  responses: Response[];
+  summary: Totals | null;
+}
+
+export interface Handout {
+  handout: string;
+  version: number;
+  title: string;
+  mine: boolean;
+  by: string[];
+}
+
+export interface Alert {
+  alert: string;
+  round: string;
+  response: string;
+  seat: string;
+  items: string[];
+  by: string | null;
+}
+
+export interface Snapshot {
+  phase: 'waiting' | 'open' | 'ended';
+  segment: string | null;
+  members: Member[];
+  waiting: Waiting[];
+  rounds: Round[];
+  handouts: Handout[];
+  notes: Note[];
+  my_notes: string[];
+  alerts: Alert[];
+}
+
+interface Numbered {
+  stream: string;
+  /** Counts from 1 without gaps within `stream`. */
+  n: number;
+  at: string;
+}
+
+export type Event = Numbered &
+  (
+    | { type: 'room.opened' }
+    | { type: 'room.ended' }
+    | { type: 'segment.started'; segment: string }
+    | { type: 'member.waiting'; seat: string; name: string }
+    | { type: 'member.joined'; seat: string; name: string; standing: Standing }
+    | { type: 'member.presence'; seat: string; presence: Presence }
+    | { type: 'member.removed'; seat: string }
+    | { type: 'hand.raised'; seat: string }
+    | { type: 'hand.lowered'; seat: string }
+    | { type: 'note.received'; note: string; seat: string; text: string }
+    | { type: 'note.kept'; note: string }
+    | { type: 'round.opened'; round: string; template: string; version: number; title: string }
+    | {
+        type: 'answer.received';
+        round: string;
+        response: string;
+        seat: string;
+        passed: boolean;
+        answers: Answers | null;
+        replaces: string | null;
+      }
+    | { type: 'answer.kept'; round: string; response: string; passed: boolean; alerted: boolean }
+    | { type: 'answer.shared'; round: string; seat: string; item: string; answer: Answer }
+    | { type: 'round.closed'; round: string }
+    | ({ type: 'round.summary'; round: string } & Totals)
+    | { type: 'handout.shared'; handout: string; version: number; title: string }
+    | { type: 'handout.acknowledged'; handout: string; version: number; seat: string }
+    | {
+        type: 'alert.raised';
+        alert: string;
+        round: string;
+        response: string;
+        seat: string;
+        items: string[];
+      }
+    | { type: 'alert.acknowledged'; alert: string; by: string }
+    | { type: 'gone' }
+  );
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string;
+  faults?: { at: string; says: string }[];
+  rules?: string[];
+  retry_after?: number;
+  request_id?: string;
+}
+
+export type ServerFrame =
+  | {
+      type: 'welcome';
+      session: string;
+      epoch: string;
+      you: You;
+      streams: Record<string, number>;
+      snapshot?: Partial<Snapshot> | null;
+      replay?: Event[] | null;
+      recovered: boolean;
+      limits: { renew_seconds?: number };
+      server_time: string;
+    }
+  | {
+      type: 'reply';
+      to: string | null;
+      ok?: true | null;
+      result?: { made?: string | null } | null;
+      problem?: ProblemBody | null;
+    }
+  | { type: 'follow'; you: You; streams: Record<string, number>; snapshot: Partial<Snapshot> }
+  | { type: 'unfollow'; streams: string[] }
+  | { type: 'server.time'; at: string }
+  | Event;
+
+/** What a member or facilitator can ask of the room; `id` is added when it is given. */
+export type Command =
+  | { type: 'room.admit'; seat: string }
+  | { type: 'room.admit_all' }
+  | { type: 'room.remove'; seat: string }
+  | { type: 'room.end' }
+  | { type: 'segment.start'; segment: string }
+  | { type: 'hand.raise' }
+  | { type: 'hand.lower'; seat?: string }
+  | { type: 'note.send'; text: string }
+  | { type: 'round.open'; template: string }
+  | { type: 'round.answer'; round: string; answers: Answers }
+  | { type: 'round.answer'; round: string; pass: true }
+  | { type: 'round.close'; round: string }
+  | { type: 'answer.share'; round: string; item: string }
+  | { type: 'handout.share'; handout: string }
+  | { type: 'handout.acknowledge'; handout: string }
+  | { type: 'alert.acknowledge'; alert: string }
+  | { type: 'leave' };
+
+export type Given = Command & { id: string };
+
+export type ClientFrame =
+  | Given
+  | { type: 'hello'; ticket: string; versions: number[]; resume?: Record<string, number>; epoch?: string }
+  | { type: 'renew'; id: string; ticket: string };

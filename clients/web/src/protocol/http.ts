@@ -1,0 +1,162 @@
+/**
+ * Requests to the server: signed with an access token that lives in memory alone, renewed by a cookie that
+ * scripts cannot read. Tabs take turns at renewing, since each renewal uses the cookie up.
+ */
+
+import { newId } from './ids';
+import { Problem, Unreachable } from './problem';
+import type { ProblemBody } from './frames';
+
+export interface SignedIn {
+  person: string;
+  program: string;
+  roles: string[];
+  access: string;
+  ends_at: string;
+}
+
+export interface Asking {
+  body?: unknown;
+  /** Where an act may be repeated after a lost answer: the same key gives the same effect once. */
+  key?: string;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Milliseconds after which an answer is not waited for any longer. */
+const PATIENCE = 30_000;
+
+export class Http {
+  #access: string | null = null;
+  #renewing: Promise<SignedIn> | null = null;
+
+  /** Called when the sign-in has ended, here or elsewhere. */
+  onSignedOut: () => void = () => undefined;
+  /** Asks the person to confirm who they are; false where they would rather not. */
+  onConfirm: () => Promise<boolean> = async () => false;
+
+  get signedIn(): boolean {
+    return this.#access !== null;
+  }
+
+  forget(): void {
+    this.#access = null;
+  }
+
+  enter(signedIn: SignedIn): SignedIn {
+    this.#access = signedIn.access;
+    return signedIn;
+  }
+
+  /** Whether somebody is signed in in this browser; throws a `Problem` `signed-out` where nobody is. */
+  async resume(): Promise<SignedIn> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<SignedIn> {
+    const key = newId();
+    const ask = () => this.#send('POST', '/v1/refreshes', { body: {}, key }, false).then(json<SignedIn>);
+    const turn = async () => {
+      try {
+        return await ask();
+      } catch (failure) {
+        // The answer may have been lost on its way: the same key gets the same successor.
+        if (failure instanceof Unreachable) return ask();
+        throw failure;
+      }
+    };
+    return this.enter(await (navigator.locks ? navigator.locks.request('turn', turn) : turn()));
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return json<T>(await this.#ask('GET', path, {}));
+  }
+
+  async items<T>(path: string): Promise<T[]> {
+    return (await this.get<{ items: T[] }>(path)).items;
+  }
+
+  async send<T>(method: Method, path: string, asking: Asking = {}): Promise<T> {
+    return json<T>(await this.#ask(method, path, asking));
+  }
+
+  async bytes(path: string): Promise<Blob> {
+    return (await this.#ask('GET', path, {})).blob();
+  }
+
+  async text(path: string): Promise<string> {
+    return (await this.#ask('GET', path, {})).text();
+  }
+
+  /** Without being signed in: links, sign-ins. */
+  async open<T>(path: string, body: unknown): Promise<T> {
+    return json<T>(await this.#send('POST', path, { body }, false));
+  }
+
+  /** Tell the server that this sign-in ends, even while the page goes away. */
+  farewell(): void {
+    if (this.#access === null) return;
+    const headers = { Authorization: `Bearer ${this.#access}` };
+    this.#access = null;
+    void fetch('/v1/sign-ins/current', { method: 'DELETE', headers, keepalive: true }).catch(() => undefined);
+  }
+
+  async #ask(method: Method, path: string, asking: Asking, again = true): Promise<Response> {
+    try {
+      return await this.#send(method, path, asking, true);
+    } catch (failure) {
+      if (!(failure instanceof Problem) || !again) throw failure;
+      if (failure.code === 'fresh-sign-in-needed' && (await this.onConfirm())) {
+        return this.#ask(method, path, asking, false);
+      }
+      if (failure.code !== 'signed-out') throw failure;
+      try {
+        await this.resume();
+      } catch (ended) {
+        if (ended instanceof Problem && ended.status === 401) {
+          this.#access = null;
+          this.onSignedOut();
+        }
+        throw ended;
+      }
+      return this.#ask(method, path, asking, false);
+    }
+  }
+
+  async #send(method: Method, path: string, asking: Asking, signed: boolean): Promise<Response> {
+    const headers: Record<string, string> = {};
+    if (signed && this.#access) headers.Authorization = `Bearer ${this.#access}`;
+    if (asking.body !== undefined) headers['Content-Type'] = 'application/json';
+    if (asking.key) headers['Idempotency-Key'] = asking.key;
+    const body = asking.body === undefined ? {} : { body: JSON.stringify(asking.body) };
+    let response: Response;
+    try {
+      response = await fetch(path, { method, headers, ...body, signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
+    } catch {
+      throw new Unreachable();
+    }
+    if (response.ok) return response;
+    throw await problem(response);
+  }
+}
+
+async function problem(response: Response): Promise<Problem | Unreachable> {
+  try {
+    return new Problem((await response.json()) as ProblemBody);
+  } catch {
+    // Not ours: something between us and the server answered.
+    return new Unreachable();
+  }
+}
+
+async function json<T>(response: Response): Promise<T> {
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new Unreachable();
+  }
+}

@@ -1,0 +1,145 @@
+/** Who is signed in, which screen is shown, and what the browser may remember of it: nothing. */
+
+import { Http, type SignedIn } from '../protocol/http';
+import { Problem } from '../protocol/problem';
+
+export interface Me {
+  person: string;
+  program: string;
+  roles: string[];
+  display_name: string;
+  legal_name: string;
+  email: string;
+  zone: string;
+  second_factor: boolean;
+}
+
+export type Screen =
+  | { name: 'today' }
+  | { name: 'place'; session: string }
+  | { name: 'room'; session: string }
+  | { name: 'attendance' }
+  | { name: 'session-attendance'; session: string }
+  | { name: 'settings' };
+
+export type Stage = 'starting' | 'unreachable' | 'out' | 'in' | 'gone';
+
+/** Where a quick exit goes: a page that anybody might have open. */
+const ELSEWHERE = 'https://www.wikipedia.org/';
+
+export const http = new Http();
+
+class App {
+  stage = $state<Stage>('starting');
+  me = $state.raw<Me | null>(null);
+  screen = $state.raw<Screen>({ name: 'today' });
+  locked = $state(false);
+  /** Said once on the sign-in page. */
+  farewell = $state<'ended' | 'bye' | null>(null);
+  /** Set while the server wants to know that it is still the same person. */
+  confirming = $state.raw<((sure: boolean) => void) | null>(null);
+
+  #screens: Screen[] = [];
+  #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('turn') : null;
+  /** Called before everything is forgotten: a room that is open is left as by a lost network. */
+  onForget: () => void = () => undefined;
+
+  constructor() {
+    http.onSignedOut = () => this.forget('ended');
+    http.onConfirm = () =>
+      new Promise<boolean>((resolve) => {
+        this.confirming = (sure) => {
+          this.confirming = null;
+          resolve(sure);
+        };
+      });
+    this.#others?.addEventListener('message', () => this.stage === 'in' && this.forget('ended'));
+    addEventListener('popstate', (event) => this.#back(event.state as number | null));
+    addEventListener('pageshow', (event) => event.persisted && location.reload());
+  }
+
+  /** Whether the one who is signed in has this role. */
+  is(role: string): boolean {
+    return this.me?.roles.includes(role) ?? false;
+  }
+
+  async start(): Promise<void> {
+    this.stage = 'starting';
+    try {
+      await this.entered(await http.resume());
+    } catch (failure) {
+      this.stage = failure instanceof Problem ? 'out' : 'unreachable';
+    }
+  }
+
+  async entered(signedIn: SignedIn): Promise<void> {
+    http.enter(signedIn);
+    this.me = await http.get<Me>('/v1/me');
+    this.farewell = null;
+    this.#screens = [this.home()];
+    this.screen = this.#screens[0]!;
+    history.replaceState(0, '', '/');
+    this.stage = 'in';
+  }
+
+  home(): Screen {
+    return this.is('participant') || this.is('facilitator') ? { name: 'today' } : { name: 'settings' };
+  }
+
+  /** Show a screen. The address stays the same; the browser's history holds a number and no more. */
+  go(screen: Screen): void {
+    const at = ((history.state as number | null) ?? 0) + 1;
+    this.#screens.length = at;
+    this.#screens[at] = screen;
+    history.pushState(at, '', '/');
+    this.screen = screen;
+    scrollTo(0, 0);
+  }
+
+  /** Show a screen in the place of this one. */
+  instead(screen: Screen): void {
+    const at = (history.state as number | null) ?? 0;
+    this.#screens[at] = screen;
+    this.screen = screen;
+    scrollTo(0, 0);
+  }
+
+  #back(at: number | null): void {
+    if (this.stage !== 'in') return;
+    this.screen = this.#screens[at ?? 0] ?? this.home();
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await http.send('DELETE', '/v1/sign-ins/current');
+    } finally {
+      this.#others?.postMessage('out');
+      this.forget('bye');
+    }
+  }
+
+  /** Out of view and out of memory, at once. */
+  forget(why: 'ended' | 'bye'): void {
+    this.onForget();
+    http.forget();
+    this.me = null;
+    this.locked = false;
+    this.confirming = null;
+    this.#screens = [];
+    this.screen = { name: 'today' };
+    this.farewell = why;
+    this.stage = 'out';
+  }
+
+  /** Away from here: nothing is left on screen, and going back finds the sign-in page. */
+  quickExit(): void {
+    this.onForget();
+    this.stage = 'gone';
+    http.farewell();
+    this.#others?.postMessage('out');
+    document.documentElement.replaceChildren();
+    location.replace(ELSEWHERE);
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,67 @@
+/** How the app looks and when it hides: for this visit, in memory alone. */
+
+import { app } from './app.svelte';
+import { live } from './live.svelte';
+import { t } from './words.svelte';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Contrast = 'system' | 'more' | 'normal';
+
+/** Presses of Shift, and the seconds within which they count together. */
+const PRESSES = 3;
+const WITHIN = 1.5;
+
+class Look {
+  theme = $state<Theme>('system');
+  contrast = $state<Contrast>('system');
+  /** Whether screens avoid words that tell what this is. */
+  discreet = $state(false);
+  /** Minutes without a touch after which the screen goes blank. */
+  idleMinutes = $state(10);
+
+  #presses: number[] = [];
+
+  /** Put the choices on the page. */
+  wear(): void {
+    const root = document.documentElement;
+    set(root, 'theme', this.theme);
+    set(root, 'contrast', this.contrast);
+    document.title = t('title');
+  }
+
+  /** Three presses of Shift alone, quickly: away from here. */
+  keyUp(event: KeyboardEvent): void {
+    if (event.key !== 'Shift') {
+      this.#presses = [];
+      return;
+    }
+    const now = event.timeStamp;
+    this.#presses = [...this.#presses.filter((at) => now - at < WITHIN * 1000), now];
+    if (this.#presses.length >= PRESSES) app.quickExit();
+  }
+
+  /** Go blank when nobody touches anything; in a room, where people mostly listen, after three times as long. */
+  watchIdle(): () => void {
+    let touched = performance.now();
+    const touch = () => {
+      touched = performance.now();
+    };
+    const kinds = ['pointerdown', 'keydown', 'pointermove', 'touchstart', 'scroll'] as const;
+    for (const kind of kinds) addEventListener(kind, touch, { passive: true, capture: true });
+    const look = setInterval(() => {
+      const limit = this.idleMinutes * 60_000 * (live.link.state === 'live' && live.session ? 3 : 1);
+      if (performance.now() - touched > limit) app.locked = true;
+    }, 5000);
+    return () => {
+      clearInterval(look);
+      for (const kind of kinds) removeEventListener(kind, touch, { capture: true });
+    };
+  }
+}
+
+function set(root: HTMLElement, name: string, value: string): void {
+  if (value === 'system') delete root.dataset[name];
+  else root.dataset[name] = value;
+}
+
+export const look = new Look();

@@ -1,0 +1,185 @@
+/** What the server's records look like, as far as screens show them. */
+
+import type { Answer } from '../protocol/frames';
+
+export interface Session {
+  id: string;
+  cohort: string;
+  on: string;
+  starts: string;
+  ends: string;
+  zone: string;
+  state: 'scheduled' | 'open' | 'ended' | 'cancelled';
+  segments: { kind: string; minutes: number }[];
+  opened_at: string | null;
+  closed_at: string | null;
+  part: 'participant' | 'lead' | 'co' | null;
+}
+
+export interface Item {
+  kind: 'scale' | 'choice' | 'choices' | 'text' | 'yes_no';
+  id: string;
+  prompt: string;
+  help: string;
+  optional: boolean;
+  shareable: boolean;
+  low: number | null;
+  high: number | null;
+  low_label: string | null;
+  high_label: string | null;
+  options: { id: string; label: string; alone: boolean }[] | null;
+  longest: number | null;
+}
+
+export interface Template {
+  id: string;
+  version: number;
+  title: string;
+  intro: string;
+  closing: string;
+  items: Item[];
+}
+
+export interface KeptAnswers {
+  id: string;
+  session: string;
+  template: string;
+  version: number;
+  answers: Record<string, Answer> | null;
+  at: string;
+  replaced: boolean;
+}
+
+export interface HandoutFacts {
+  id: string;
+  version: number;
+  title: string;
+  summary: string;
+  source: string;
+  reviewed_on: string;
+  reading_level: number;
+}
+
+export interface Entry {
+  id: string;
+  kind: string;
+  person: string;
+  session: string;
+  day: string;
+  zone: string;
+  status: string;
+  late: boolean;
+  minutes: number;
+  session_minutes: number;
+  rule: string;
+  reason: string | null;
+  at: string;
+}
+
+export interface Receipt {
+  entry: string;
+  session: string;
+  day: string;
+  status: string;
+  late: boolean;
+  minutes: number;
+  session_minutes: number;
+  gaps: { left: string; came_back: string }[];
+  rule: string;
+  reason: string | null;
+  disputed: string | null;
+  history: Entry[];
+}
+
+export interface Letter {
+  id: string;
+  number: string;
+  use: 'work' | 'school' | 'other';
+  level: 1 | 2;
+  route: string;
+  issued_on: string;
+  standing: 'issued' | 'replaced' | 'withdrawn' | 'expired';
+  can_be_checked: boolean;
+  confirmations: { at: string; source: string }[];
+}
+
+export interface Expected {
+  person: string;
+  display_name: string;
+  told_place: boolean;
+}
+
+export interface Place {
+  kind: 'home' | 'work' | 'car' | 'other';
+  address: string;
+  callback: string;
+  privacy: 'alone' | 'others_nearby';
+}
+
+export interface Cohort {
+  id: string;
+  name: string;
+  weekdays: string[];
+  starts: string;
+  ends: string;
+  zone: string;
+  starts_on: string;
+  ends_on: string | null;
+  segments: { kind: string; minutes: number }[];
+}
+
+export interface Telling {
+  at: string;
+  word: string;
+  reveals: string;
+}
+
+export interface Profile {
+  version: number;
+  name: string;
+  address_lines: string[];
+  phone: string;
+  signer_name: string;
+  signer_title: string;
+  check_host: string;
+  warnings: Telling[];
+}
+
+export interface Program {
+  id: string;
+  name: string;
+  state: string;
+  zone: string;
+  part2_status: 'yes' | 'no' | 'unknown';
+  readers_may_check: boolean;
+  holidays: string[];
+  issuer_profile: Profile | null;
+}
+
+export interface Enrolment {
+  id: string;
+  cohort: string;
+  person: string;
+  starts_on: string;
+  planned_end: string | null;
+  last_day: string | null;
+  ended_at: string | null;
+}
+
+export interface Assignment {
+  id: string;
+  cohort: string;
+  person: string;
+  part: string;
+  session: string | null;
+  starts_on: string;
+  ended_at: string | null;
+}
+
+export interface AuditState {
+  verified: boolean;
+  entries: number;
+  unlinked: number;
+  head: string;
+  broken: { number: number; entry: string; why: string } | null;
+}

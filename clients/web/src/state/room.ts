@@ -1,0 +1,231 @@
+/**
+ * What a connection knows of its room: the snapshot, and every event after it, folded in.
+ *
+ * `reduce` is pure and never fails. Somebody who saw every event and somebody who came late and got a snapshot end
+ * in the same state; an event of a type that we do not know changes nothing.
+ */
+
+import type { Output } from '../protocol/connection';
+import type { Event, Response, Round, Snapshot, You } from '../protocol/frames';
+
+export interface RoomState {
+  you: You | null;
+  room: Snapshot;
+}
+
+export const EMPTY: Snapshot = {
+  phase: 'waiting',
+  segment: null,
+  members: [],
+  waiting: [],
+  rounds: [],
+  handouts: [],
+  notes: [],
+  my_notes: [],
+  alerts: [],
+};
+
+export const NOWHERE: RoomState = { you: null, room: EMPTY };
+
+/** A snapshot with whatever it left out. */
+export function whole(snapshot: Partial<Snapshot>): Snapshot {
+  return {
+    ...EMPTY,
+    ...snapshot,
+    members: (snapshot.members ?? []).map((one) => ({ ...one, hand: one.hand ?? false })),
+    rounds: (snapshot.rounds ?? []).map((one) => ({
+      ...one,
+      shared: one.shared ?? [],
+      mine: one.mine ?? null,
+      responses: (one.responses ?? []).map((it) => ({ ...it, answers: it.answers ?? null })),
+      summary: one.summary ?? null,
+    })),
+    handouts: (snapshot.handouts ?? []).map((one) => ({ ...one, mine: one.mine ?? false, by: one.by ?? [] })),
+    alerts: (snapshot.alerts ?? []).map((one) => ({ ...one, by: one.by ?? null })),
+  };
+}
+
+/** The state after what the connection hands on. */
+export function reduce(state: RoomState, output: Output): RoomState {
+  switch (output.do) {
+    case 'welcomed':
+      return { you: output.you, room: output.snapshot ? whole(output.snapshot) : state.room };
+    case 'followed':
+      return { you: output.you, room: whole(output.snapshot) };
+    case 'unfollowed':
+      return forget(state, output.streams);
+    case 'happened':
+      return evolve(state, output.event);
+    default:
+      return state;
+  }
+}
+
+export function evolve(state: RoomState, event: Event): RoomState {
+  const { room } = state;
+  switch (event.type) {
+    case 'room.opened':
+      return put(state, { phase: 'open' });
+    case 'room.ended':
+      return put(state, { phase: 'ended' });
+    case 'segment.started':
+      return put(state, { segment: event.segment });
+    case 'member.waiting':
+      return put(state, {
+        waiting: seated(room.waiting, { seat: event.seat, name: event.name, presence: 'connected' }),
+      });
+    case 'member.joined':
+      return joined(state, event);
+    case 'member.presence':
+      return put(state, {
+        members: change(room.members, 'seat', event.seat, { presence: event.presence }),
+        waiting: change(room.waiting, 'seat', event.seat, { presence: event.presence }).filter(
+          (one) => one.presence !== 'left',
+        ),
+      });
+    case 'member.removed':
+      return put(state, {
+        members: room.members.filter((one) => one.seat !== event.seat),
+        waiting: room.waiting.filter((one) => one.seat !== event.seat),
+      });
+    case 'hand.raised':
+      return put(state, { members: change(room.members, 'seat', event.seat, { hand: true }) });
+    case 'hand.lowered':
+      return put(state, { members: change(room.members, 'seat', event.seat, { hand: false }) });
+    case 'note.received':
+      return put(state, { notes: [...room.notes, { note: event.note, seat: event.seat, text: event.text }] });
+    case 'note.kept':
+      return put(state, { my_notes: [...room.my_notes, event.note] });
+    case 'round.opened':
+      return put(state, {
+        rounds: placed(room.rounds, 'round', {
+          round: event.round,
+          template: event.template,
+          version: event.version,
+          title: event.title,
+          open: true,
+          shared: [],
+          mine: null,
+          responses: [],
+          summary: null,
+        }),
+      });
+    case 'round.closed':
+      return round(state, event.round, () => ({ open: false }));
+    case 'answer.received':
+      return round(state, event.round, (known) => ({ responses: seated(known.responses, response(event)) }));
+    case 'answer.kept':
+      return round(state, event.round, () => ({
+        mine: { response: event.response, passed: event.passed, alerted: event.alerted },
+      }));
+    case 'answer.shared':
+      return round(state, event.round, (known) => ({
+        shared: [...known.shared, { seat: event.seat, item: event.item, answer: event.answer }],
+      }));
+    case 'round.summary':
+      return round(state, event.round, () => ({
+        summary: { answered: event.answered, passed: event.passed, items: event.items },
+      }));
+    case 'handout.shared':
+      return put(state, {
+        handouts: placed(room.handouts, 'handout', {
+          handout: event.handout,
+          version: event.version,
+          title: event.title,
+          mine: false,
+          by: [],
+        }),
+      });
+    case 'handout.acknowledged':
+      return acknowledged(state, event);
+    case 'alert.raised':
+      return put(state, {
+        alerts: placed(room.alerts, 'alert', {
+          alert: event.alert,
+          round: event.round,
+          response: event.response,
+          seat: event.seat,
+          items: event.items,
+          by: null,
+        }),
+      });
+    case 'alert.acknowledged':
+      return put(state, { alerts: change(room.alerts, 'alert', event.alert, { by: event.by }) });
+    default:
+      return state;
+  }
+}
+
+/** The state after `unfollow`: without what only those streams tell. */
+function forget(state: RoomState, streams: string[]): RoomState {
+  const { you, room } = state;
+  if (streams.includes('room')) {
+    return { you: you && { ...you, standing: 'lobby' }, room: { ...EMPTY, phase: room.phase } };
+  }
+  if (!streams.includes('facilitators')) return state;
+  return {
+    you: you && { ...you, standing: 'member' },
+    room: {
+      ...room,
+      waiting: [],
+      notes: [],
+      alerts: [],
+      rounds: room.rounds.map((one) => ({ ...one, responses: [], summary: null })),
+      handouts: room.handouts.map((one) => ({ ...one, by: [] })),
+    },
+  };
+}
+
+function joined(state: RoomState, event: Extract<Event, { type: 'member.joined' }>): RoomState {
+  const { room, you } = state;
+  const { seat, name, standing } = event;
+  const hand = room.members.some((one) => one.seat === seat && one.hand);
+  const next = put(state, {
+    members: seated(room.members, { seat, name, standing, presence: 'connected', hand }),
+    waiting: room.waiting.filter((one) => one.seat !== seat),
+  });
+  return you?.seat === seat ? { ...next, you: { ...you, standing } } : next;
+}
+
+function response(event: Extract<Event, { type: 'answer.received' }>): Response {
+  return { seat: event.seat, response: event.response, passed: event.passed, answers: event.answers ?? null };
+}
+
+function acknowledged(state: RoomState, event: Extract<Event, { type: 'handout.acknowledged' }>): RoomState {
+  const { handouts } = state.room;
+  if (event.stream !== 'facilitators') {
+    return put(state, { handouts: change(handouts, 'handout', event.handout, { mine: true }) });
+  }
+  return put(state, {
+    handouts: handouts.map((one) =>
+      one.handout === event.handout && !one.by.includes(event.seat)
+        ? { ...one, by: [...one.by, event.seat].sort() }
+        : one,
+    ),
+  });
+}
+
+function put(state: RoomState, changes: Partial<Snapshot>): RoomState {
+  return { ...state, room: { ...state.room, ...changes } };
+}
+
+function round(state: RoomState, id: string, changes: (known: Round) => Partial<Round>): RoomState {
+  return put(state, {
+    rounds: state.room.rounds.map((one) => (one.round === id ? { ...one, ...changes(one) } : one)),
+  });
+}
+
+/** `those` with `one`, in the place of the one with the same key, or at the end. */
+function placed<T>(those: T[], key: keyof T, one: T): T[] {
+  const at = those.findIndex((other) => other[key] === one[key]);
+  return at < 0 ? [...those, one] : those.with(at, one);
+}
+
+/** `those` with `one` in its seat; people stand in the order of their seats, which tells nothing of them. */
+function seated<T extends { seat: string }>(those: T[], one: T): T[] {
+  return placed(those, 'seat', one).sort((a, b) => (a.seat < b.seat ? -1 : 1));
+}
+
+function change<T>(those: T[], key: keyof T, id: unknown, changes: Partial<T>): T[] {
+  return those.map((one) => (one[key] === id ? { ...one, ...changes } : one));
+}

@@ -1,0 +1,78 @@
+/** The app's words in the person's language, and dates and times as they are written there. */
+
+import en from '../messages/en.json';
+
+export type Word = keyof typeof en;
+export type Language = 'en' | 'es';
+
+const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<{ default: Record<string, string> }>> = {
+  es: () => import('../messages/es.json'),
+};
+
+class Words {
+  language = $state<Language>('en');
+  table = $state.raw<Record<string, string>>(en);
+
+  async speak(language: Language): Promise<void> {
+    this.table = language === 'en' ? en : (await OTHERS[language]()).default;
+    this.language = language;
+    document.documentElement.lang = language;
+  }
+}
+
+export const words = new Words();
+
+/** The words for `key`, with `{names}` filled in. */
+export function t(key: Word, values: Record<string, string | number> = {}): string {
+  const found = words.table[key] ?? en[key] ?? key;
+  return found.replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
+}
+
+/** As `t`, for keys that come from the server's vocabulary; `otherwise` where there are no words for it. */
+export function named(group: string, name: string, otherwise = name): string {
+  const key = `${group}.${name}`;
+  return key in en ? t(key as Word) : otherwise;
+}
+
+/** `one` or `many`, by the count. */
+export function counted(one: Word, many: Word, count: number): string {
+  return t(count === 1 ? one : many, { count });
+}
+
+/** A date without a time, `2026-11-23`, as people write it. */
+export function day(text: string, long = true): string {
+  const date = new Date(`${text}T12:00:00Z`);
+  const form: Intl.DateTimeFormatOptions = long
+    ? { weekday: 'long', month: 'long', day: 'numeric', timeZone: 'UTC' }
+    : { month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' };
+  return new Intl.DateTimeFormat(locale(), form).format(date);
+}
+
+/** A time of the clock on the wall, `18:00`, as people write it. */
+export function clock(text: string): string {
+  const [hours = 0, minutes = 0] = text.split(':').map(Number);
+  const date = new Date(Date.UTC(2000, 0, 1, hours, minutes));
+  return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(date);
+}
+
+/** An instant in the browser's own zone. */
+export function moment(text: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
+}
+
+/** A zone's short name on a date, or nothing where the browser is in that zone. */
+export function zoneNote(zone: string): string {
+  if (zone === Intl.DateTimeFormat().resolvedOptions().timeZone) return '';
+  return zone.replaceAll('_', ' ').split('/').at(-1) ?? zone;
+}
+
+function locale(): string {
+  return words.language === 'en' ? 'en-US' : 'es-US';
+}
+
+/** The language that the browser asks for, as far as we speak it. */
+export function preferred(): Language {
+  return navigator.languages.some((one) => one.startsWith('es')) && !navigator.languages[0]?.startsWith('en')
+    ? 'es'
+    : 'en';
+}

@@ -1,0 +1,141 @@
+"""A practice server with the browser app, a program with its people, and the tabs that they open."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pyotp
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, Request
+
+from handrail.cli.rehearsal import people
+from handrail.cli.rehearsal.people import Cast, Person, post
+from handrail.cli.rehearsal.story import next_evening
+from handrail.cli.rehearsal.throwaway import ThrowawayServer, throwaway_server
+from handrail.kernel.clock import SystemClock
+
+ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "web"
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+WATCH = """
+window.__refused = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  window.__refused.push(event.violatedDirective + ' ' + event.blockedURI);
+});
+"""
+
+
+@dataclass
+class Tab:
+    """One browser of one person, watched for whatever leaves it and whatever its policy refuses."""
+
+    page: Page
+    origin: str
+    strayed: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
+
+    def watch(self) -> None:
+        self.page.on("request", self._seen)
+        self.page.on("pageerror", lambda failure: self.complaints.append(f"error: {failure}"))
+
+    def _seen(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in {"http", "https"} and not request.url.startswith(self.origin):
+            self.strayed.append(request.url)
+
+    async def is_clean(self, name: str) -> None:
+        """Accessible, inside its policy, and at home; with a picture kept of it."""
+        await self.shot(name)
+        found = await Axe().run(self.page)
+        broken = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found.response["violations"]]
+        assert not broken, f"{name}: {broken}"
+        assert await self.page.evaluate("window.__refused") == [], name
+        assert not self.strayed, name
+        assert not self.complaints, name
+        widths = await self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert widths[0] <= widths[1], f"{name} is wider than the screen: {widths}"
+
+    async def shot(self, name: str) -> None:
+        ARTIFACTS.mkdir(parents=True, exist_ok=True)
+        await self.page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
+
+    async def press(self, name: str, **how: Any) -> None:
+        """Press the button of this name."""
+        await self.page.get_by_role("button", name=name, exact=True, **how).click()
+
+    async def heading(self, name: str) -> None:
+        """Wait for the screen of this heading."""
+        await self.page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
+
+    async def says(self, words: str) -> None:
+        """Wait for these words."""
+        await self.page.get_by_text(words).first.wait_for()
+
+    async def sign_in(self, person: Person, server: ThrowawayServer) -> None:
+        """Sign in by hand; staff with a code."""
+        await self.page.goto(self.origin)
+        await self.page.get_by_label("E-mail").fill(person.email)
+        await self.page.get_by_label("Password").fill(person.password)
+        await self.press("Sign in")
+        if person.totp:
+            # A code holds once: the next thirty seconds bring another.
+            code = pyotp.TOTP(person.totp).at(await server.pass_time(31))
+            await self.page.get_by_label("Code from your app").fill(code)
+            await self.press("Sign in")
+
+
+@dataclass
+class House:
+    """Everything that a test in a browser needs."""
+
+    browser: Browser
+    server: ThrowawayServer
+    cast: Cast
+    begins: datetime
+    stack: AsyncExitStack
+
+    async def tab(self, *, size: dict[str, int] = DESKTOP, dark: bool = False, **settings: Any) -> Tab:
+        """A fresh browser, as on a device of its own."""
+        context = await self.browser.new_context(
+            viewport=size, color_scheme="dark" if dark else "light", locale="en-US", reduced_motion="reduce", **settings
+        )
+        self.stack.push_async_callback(context.close)
+        await context.add_init_script(WATCH)
+        context.set_default_timeout(15_000)
+        tab = Tab(await context.new_page(), self.server.origin)
+        tab.watch()
+        return tab
+
+    async def invited(self, role: str, name: str) -> tuple[str, str]:
+        """A one-time link for somebody new, and their e-mail."""
+        email = f"{name.lower()}@people.example"
+        asked = {
+            "email": email,
+            "legal_name": f"{name} Sample",
+            "display_name": name,
+            "roles": [role],
+            "zone": people.ZONE,
+        }
+        return (await post(self.cast.coordinator, "/v1/invitations", asked))["link"], email
+
+
+@contextlib.asynccontextmanager
+async def house(browser: Browser, participants: int) -> AsyncIterator[House]:
+    """A program five minutes before its evening."""
+    begins = next_evening(SystemClock().now())
+    async with throwaway_server(begins - timedelta(minutes=5)) as server, AsyncExitStack() as stack:
+        cast = await people.set_up(server, stack)
+        await people.plan_cohort(cast, begins.date())
+        await people.invite(server, stack, cast, participants, begins.date())
+        yield House(browser, server, cast, begins, stack)
