@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from handrail.consent.codes import Channel, DataElement, LegalAuthority, Purpose, RecipientClass
 from handrail.consent.restrict import AnswerRestriction, AskRestriction
@@ -228,6 +229,50 @@ async def test_a_check_writes_one_row_whatever_the_answer(units: Units, clock: F
     assert not await checks(CHECK)
     assert await rows() == 5
     assert len(await records(units)) == 4  # nobody's question is in nobody's log
+
+
+async def test_a_question_about_nobody_reads_the_same_tables(units: Units, clock: FakeClock):
+    await settle(units, clock)
+    await signs(units, clock, choices(**CHECKABLE))
+    gate = a_gate(units, clock)
+
+    async def read_by(ask: Ask | None) -> set[str]:
+        seen: set[str] = set()
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            words = statement.replace("\n", " ").replace('"', "").split(" ")
+            seen.update(words[place + 1] for place, word in enumerate(words) if word in {"FROM", "INTO"})
+
+        engine = units.database.writer.sync_engine
+        event.listen(engine, "before_cursor_execute", note)
+        async with units.begin() as unit:
+            await gate.answer(unit, ask)
+        event.remove(engine, "before_cursor_execute", note)
+        return seen - {"wrapped_key"}
+
+    known, nobody = await read_by(CHECK), await read_by(None)
+    assert known - nobody <= {"program_part2_answer", "part2_answer"}
+    assert nobody <= known
+
+
+async def test_revoking_and_releasing_at_once_come_one_after_the_other(units: Units, clock: FakeClock):
+    await settle(units, clock)
+    gate = a_gate(units, clock)
+    for _ in range(5):
+        form = await signs(units, clock, choices())
+        permit = await gate.consider(SEND)
+
+        async def release(permit: Permit = permit) -> Release:
+            async with gate.watching(units.begin()) as unit:
+                return await gate.release(unit, permit, DONE)
+
+        taken_back, out = await asyncio.gather(
+            RevokeConsent(units, clock)(SHE, form.id), release(), return_exceptions=True
+        )
+        assert not isinstance(taken_back, BaseException)
+        assert isinstance(out, Release | Refused)
+        with pytest.raises(Refused):
+            await gate.consider(SEND)
 
 
 async def test_a_part_2_program_answers_no_check(units: Units, clock: FakeClock):

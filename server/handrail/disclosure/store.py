@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, insert, select
@@ -37,6 +38,7 @@ class DisclosureRecordRow(SQLModel, table=True):
 
 _RECORDS = SQLModel.metadata.tables["disclosure_record"]
 _BODY = TypeAdapter(Record)
+T = TypeVar("T")
 
 
 class RecordStore:
@@ -81,17 +83,22 @@ class FileStore:
         self._consents = ConsentStore(session, vault)
 
     async def on_file(self, person: PersonId, program: ProgramId, *, lock: bool) -> OnFile:
+        # Everything is looked for before anything is missed: the work for nobody is the work for somebody (I8).
         forms = await self._consents.of(person, lock=lock)
-        account = await self._accounts.get(person)
-        if account.program != program:
+        restrictions = await self._consents.restrictions(person)
+        contact = await self._consents.contact_policy(person)
+        account = await _unless_missing(self._accounts.get(person))
+        known = await _unless_missing(self._programs.get(program, lock=lock))
+        if account is None or known is None or account.program != program:
             raise NotFound
-        return on_file(
-            await self._programs.get(program, lock=lock),
-            account.zone,
-            forms,
-            await self._consents.restrictions(person),
-            await self._consents.contact_policy(person),
-        )
+        return on_file(known, account.zone, forms, restrictions, contact)
+
+
+async def _unless_missing(looked_for: Awaitable[T]) -> T | None:
+    try:
+        return await looked_for
+    except NotFound:
+        return None
 
 
 def _read(raw: bytes, row: RowMapping) -> Record:
