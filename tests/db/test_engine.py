@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from tests.support.ports import free_port
 
 from handrail.db.engine import Database
 
@@ -136,3 +137,16 @@ async def test_the_file_is_for_its_owner_alone(tmp_path: Path):
     os.umask(before)
     assert len(modes) == 3
     assert set(modes.values()) == {0o600}
+
+
+async def test_a_write_begins_before_any_work():
+    """A database that is away is noticed at the start of a unit, and by whoever asks whether we are ready (K4)."""
+    away = Database(f"postgresql+asyncpg://nobody@127.0.0.1:{free_port()}/none")
+
+    async def begin() -> None:
+        async with away.write():
+            pytest.fail("began without a database")
+
+    with pytest.raises(OSError, match="Connect call failed"):
+        await begin()
+    await away.close()

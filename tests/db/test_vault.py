@@ -9,6 +9,7 @@ from sqlalchemy import text
 from tests.fakes import FakeClock
 
 from handrail.audit.entry import Tag
+from handrail.db.key_file import KeyFileRefused
 from handrail.db.sealed import Cell, KeyGone, SealBroken, care, record
 from handrail.db.vault import STALE_AFTER, Vault
 from handrail.kernel.ids import PersonId, SystemIds
@@ -107,3 +108,11 @@ async def test_many_units_that_need_new_keys_do_not_wait_for_each_other(units: U
 
     async with asyncio.timeout(4):
         await asyncio.gather(*(meet(number) for number in range(40)))
+
+
+async def test_another_key_file_stops_the_start(vault: Vault, clock: FakeClock):
+    """Also a new one that was made because the right one is missing: it would open nothing (security I2)."""
+    await vault.prepare()
+    stranger = await another(vault, clock, bytes(reversed(range(32))))
+    with pytest.raises(KeyFileRefused, match="restore"):
+        await stranger.prepare()

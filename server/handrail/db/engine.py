@@ -90,6 +90,7 @@ class Database:
             AsyncSession(self.writer, expire_on_commit=False) as session,
             session.begin(),
         ):
+            _ = await session.connection()  # begins here and now: whether it can be written is known before any work
             yield session
 
     @contextlib.asynccontextmanager

@@ -16,13 +16,16 @@ from sqlalchemy import Column, ColumnElement, LargeBinary, MetaData, SmallIntege
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handrail.db.key_file import derive
-from handrail.db.sealed import DataKey, KeyRef, Ring, SealBroken
+from handrail.db.key_file import KeyFileRefused, derive
+from handrail.db.sealed import DataKey, KeyClass, KeyRef, Ring, SealBroken
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 
 STALE_AFTER = 5.0
 """Seconds for which an opened key may be kept in memory: the bound of I7, here for a destroyed key."""
+
+OURS = KeyRef("installation", KeyClass.RECORD)
+"""A key that seals nothing: it is made at the first start, and that it opens shows that the key file is the same."""
 
 KEYS = MetaData()
 WRAPPED_KEY = Table(
@@ -50,9 +53,17 @@ class Vault:
         return "<vault>"
 
     async def prepare(self) -> None:
-        """Make the store of wrapped keys where it is not there yet."""
+        """Make the store of wrapped keys where it is not there yet.
+
+        Raises:
+            KeyFileRefused: the key file is not the one that this store was begun with (security I2).
+        """
         async with self._engine.begin() as connection:
             await connection.run_sync(KEYS.create_all)
+        try:
+            await self.ring([OURS])
+        except SealBroken:
+            raise KeyFileRefused("the key file is not this installation's; restore it from where it is kept") from None
 
     async def ring(self, refs: Iterable[KeyRef]) -> Ring:
         """The keys named, opened; those that never existed are made, durably, before this returns."""
