@@ -20,9 +20,9 @@ from handrail.letters import http as letters
 from handrail.live import http as live
 from handrail.programs import http as programs
 from handrail.web.routes import Route
+from handrail_client.answer import Answer
 from handrail_client.client import Client
 from handrail_client.errors import ProtocolBroken
-from handrail_client.http import Answer
 from handrail_client.messages import Heard
 from handrail_client.records import ConsentChoices
 

@@ -12,26 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.live.wire import CLIENT_FRAME, Close
-from handrail_client.connection import (
-    STEADY,
+from handrail_client.connection import STEADY, Connection, Phase, delay
+from handrail_client.errors import ProtocolBroken
+from handrail_client.outputs import (
     Answered,
     CloseCode,
-    Connection,
     Ended,
     Ending,
     Followed,
     Hang,
     Happened,
     Passing,
-    Phase,
     Refused,
     Retry,
     Send,
     Unfollowed,
     Welcomed,
-    delay,
 )
-from handrail_client.errors import ProtocolBroken
 
 YOU = {"seat": "A" * 16, "name": "Ana", "standing": "member"}
 SNAPSHOT: dict[str, Any] = {"phase": "open"}

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from handrail_client.connection import Connection, Followed, Hang, Happened, Phase, Send, Welcomed
+from handrail_client.connection import Connection, Phase
 from handrail_client.errors import PROBLEMS, Problem, from_problem
 from handrail_client.messages import CLIENT_FRAME, SERVER_FRAME, Unknown, as_event, as_snapshot, as_you
+from handrail_client.outputs import Followed, Hang, Happened, Send, Welcomed
 from handrail_client.room import RoomState, evolve
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"

@@ -10,10 +10,11 @@ import pytest
 from aiohttp import web
 from tests.client.fake_server import Asked, FakeServer, problem
 
-from handrail_client.client import Client, NotALink, open_link
+from handrail_client.address import NotALink, UnsafeServer, open_link, origin
+from handrail_client.client import Client
 from handrail_client.credentials import CredentialFile, Credentials
 from handrail_client.errors import Invalid, ProtocolBroken, SignedOut, Unavailable, Unreachable
-from handrail_client.http import UnsafeServer, backoff, origin
+from handrail_client.http import backoff
 from handrail_client.records import Authenticator, SignedIn
 
 LATER = "2100-01-01T00:00:00Z"

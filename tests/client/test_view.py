@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from handrail.handouts.handout import Handout
+from handrail.handouts.store import shipped
 from handrail_client.aio import Entered, Interrupted
 from handrail_client.messages import Unknown, as_event, as_snapshot, as_you
 from handrail_client.records import CheckIn
 from handrail_client.room import RoomState, evolve
+from handrail_client.terminal.prose import prose
 from handrail_client.terminal.view import CRISIS, answers, find, people, standing, told
 
 AT = "2026-11-23T18:00:00Z"
@@ -131,3 +134,19 @@ def test_somebody_is_found_by_number_or_name(typed: str, found: str | None) -> N
 
 def test_a_name_that_fits_two_finds_nobody() -> None:
     assert find([(ANA, "Ana M."), (BEN, "Ana N.")], "ana") is None
+
+
+def test_a_handout_reads_as_plain_text() -> None:
+    table = "| A | B |\n| --- | --- |\n| one | |"
+    markdown = f"## Try **this**\n\n- *slow* breath, 4*4\n\n{table}\n\n[988](tel:988) snake_case_word"
+
+    assert prose(markdown) == "TRY THIS\n\n- slow breath, 4*4\n\nA  B\none  ____\n\n988 (988) snake_case_word"
+
+
+@pytest.mark.parametrize("handout", shipped(), ids=lambda one: one.id)
+def test_every_handout_reads_without_marks(handout: Handout) -> None:
+    shown = prose(handout.body)
+
+    assert "**" not in shown
+    assert "##" not in shown
+    assert len(shown) > len(handout.body) * 0.8

@@ -26,9 +26,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from handrail_client.address import NotALink, UnsafeServer, open_link
     from handrail_client.aio import Entered, Interrupted, Refreshed, Room, join
-    from handrail_client.client import Client, NotALink, open_link
-    from handrail_client.connection import Ending
+    from handrail_client.client import Client
     from handrail_client.credentials import CredentialFile, Credentials, UnsafeCredentials
     from handrail_client.errors import (
         HandrailError,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
         SignedOut,
         Unreachable,
     )
-    from handrail_client.http import UnsafeServer
     from handrail_client.messages import (
         AlertAcknowledge,
         AnswerShare,
@@ -60,15 +59,15 @@ if TYPE_CHECKING:
         RoundOpen,
         SegmentStart,
     )
+    from handrail_client.outputs import Ending
     from handrail_client.room import RoomState
 
 _HOMES = {
+    "address": ("NotALink", "UnsafeServer", "open_link"),
     "aio": ("Entered", "Interrupted", "Refreshed", "Room", "join"),
-    "client": ("Client", "NotALink", "open_link"),
-    "connection": ("Ending",),
+    "client": ("Client",),
     "credentials": ("CredentialFile", "Credentials", "UnsafeCredentials"),
     "errors": ("HandrailError", "Problem", "ProtocolBroken", "RoomLeft", "SignedOut", "Unreachable"),
-    "http": ("UnsafeServer",),
     "messages": (
         "AlertAcknowledge",
         "AnswerShare",
@@ -90,6 +89,7 @@ _HOMES = {
         "RoundOpen",
         "SegmentStart",
     ),
+    "outputs": ("Ending",),
     "room": ("RoomState",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}

@@ -26,8 +26,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Subprotocol
 
-from handrail_client import connection as core
-from handrail_client.connection import Connection, Ending
+from handrail_client import outputs
+from handrail_client.connection import SUBPROTOCOL, Connection
 from handrail_client.errors import (
     HandrailError,
     Problem,
@@ -53,6 +53,7 @@ from handrail_client.messages import (
     as_you,
     new_id,
 )
+from handrail_client.outputs import Ending
 from handrail_client.room import RoomState, evolve, forget
 
 _BACKLOG = 1000
@@ -244,9 +245,9 @@ class Room:
         while True:
             code, at_least = await self._visit()
             match self._core.closed(code, time.monotonic(), _jitter(), at_least=at_least):
-                case core.Ended(why):
+                case outputs.Ended(why):
                     return RoomLeft(_ENDINGS[why], why) if why is not Ending.SIGNED_OUT else SignedOut()
-                case core.Retry(after):
+                case outputs.Retry(after):
                     self._tell(Interrupted(after))
                     await asyncio.sleep(after)
 
@@ -261,7 +262,7 @@ class Room:
         try:
             async with connect(
                 self._tickets.live_address,
-                subprotocols=[Subprotocol(core.SUBPROTOCOL)],
+                subprotocols=[Subprotocol(SUBPROTOCOL)],
                 compression=None,  # secrets and chosen text in one stream must not be compressed together
                 proxy=True if self._tickets.use_proxy else None,
                 max_size=_LARGEST,
@@ -269,7 +270,7 @@ class Room:
                 close_timeout=2,
                 user_agent_header="handrail-client",
             ) as socket:
-                if socket.subprotocol != core.SUBPROTOCOL:
+                if socket.subprotocol != SUBPROTOCOL:
                     raise ProtocolBroken(_ENDINGS[Ending.BROKEN])
                 self._socket = socket
                 await self._converse(socket, ticket)
@@ -310,25 +311,25 @@ class Room:
                 continue
             await self._follow(self._core.renew(ticket, time.monotonic(), command=new_id()))
 
-    async def _follow(self, outputs: tuple[core.Output, ...]) -> None:
+    async def _follow(self, told: tuple[outputs.Output, ...]) -> None:
         """Do what the core says."""
-        for output in outputs:
+        for output in told:
             match output:
-                case core.Send(frame):
+                case outputs.Send(frame):
                     await self._send(frame)
-                case core.Hang(code):
+                case outputs.Hang(code):
                     if self._socket is not None:
                         await self._socket.close(code)
-                case core.Answered(command, result):
+                case outputs.Answered(command, result):
                     if (future := self._open(command)) is not None:
                         future.set_result(Result.model_validate(result))
-                case core.Refused(command, problem):
+                case outputs.Refused(command, problem):
                     if (future := self._open(command)) is not None:
                         future.set_exception(from_problem(problem))
                 case _:
                     self._learn(output)
 
-    async def _send(self, frame: core.Frame) -> None:
+    async def _send(self, frame: outputs.Frame) -> None:
         if self._socket is not None:
             with contextlib.suppress(ConnectionClosed):  # the core sends it again on the next socket
                 await self._socket.send(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
@@ -337,24 +338,26 @@ class Room:
         future = self._waiting.get(command)
         return None if future is None or future.done() else future
 
-    def _learn(self, output: core.Welcomed | core.Happened | core.Passing | core.Followed | core.Unfollowed) -> None:
+    def _learn(
+        self, output: outputs.Welcomed | outputs.Happened | outputs.Passing | outputs.Followed | outputs.Unfollowed
+    ) -> None:
         match output:
-            case core.Welcomed(you, snapshot, recovered):
+            case outputs.Welcomed(you, snapshot, recovered):
                 room = self.state.room if snapshot is None else as_snapshot(snapshot)
                 self.state = RoomState(as_you(you), room)
                 self._tell(Entered(as_you(you), recovered))
                 self._entered.set()
-            case core.Followed(you, _, snapshot):
+            case outputs.Followed(you, _, snapshot):
                 self.state = RoomState(as_you(you), as_snapshot(snapshot))
                 self._tell(Refreshed())
-            case core.Unfollowed(streams):
+            case outputs.Unfollowed(streams):
                 self.state = forget(self.state, streams)
                 self._tell(Refreshed())
-            case core.Happened(frame):
+            case outputs.Happened(frame):
                 event = as_event(frame)
                 self.state = evolve(self.state, event)
                 self._tell(event)
-            case core.Passing(frame):
+            case outputs.Passing(frame):
                 if frame.get("type") == "server.time":
                     self._tell(ServerTime.model_validate(frame))
 
@@ -383,7 +386,7 @@ def _seconds(header: str | None) -> float:
     return min(float(header), 300.0) if header is not None and header.isascii() and header.isdigit() else 0.0
 
 
-def _read(raw: str | bytes) -> core.Frame:
+def _read(raw: str | bytes) -> outputs.Frame:
     try:
         frame = json.loads(raw)
     except ValueError:

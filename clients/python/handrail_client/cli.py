@@ -84,7 +84,7 @@ class Commands(click.Group):
         where = CLIENT.get(cmd_name) or server_commands().get(cmd_name)
         if where is not None:
             return _load(where[0])
-        if cmd_name in SERVER_NAMES:
+        if cmd_name in SERVER_NAMES and not server_commands():
             raise click.UsageError(NEEDS_SERVER.format(name=cmd_name), ctx)
         return None
 

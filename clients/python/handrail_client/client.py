@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from datetime import date
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
+from handrail_client.answer import Answer
 from handrail_client.credentials import CredentialFile
-from handrail_client.errors import HandrailError, ProtocolBroken
-from handrail_client.http import Answer, Http
+from handrail_client.errors import ProtocolBroken
+from handrail_client.http import Http
 from handrail_client.messages import Heard, as_frame, new_id
 from handrail_client.records import (
     Authenticator,
@@ -40,22 +41,6 @@ from handrail_client.records import (
 )
 
 Record = TypeVar("Record", bound=Heard)
-
-
-class NotALink(HandrailError):
-    """This is no one-time link."""
-
-
-def open_link(link: str) -> tuple[str, str]:
-    """The server's address and the secret of a one-time link, which stands in its fragment.
-
-    Raises:
-        NotALink: it has no fragment. The message does not repeat it.
-    """
-    parts = urlsplit(link.strip())
-    if not parts.netloc or not parts.fragment:
-        raise NotALink("This is not a complete link. Copy all of it, up to the end.")
-    return f"{parts.scheme}://{parts.netloc}", parts.fragment
 
 
 class Client:

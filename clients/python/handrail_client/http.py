@@ -9,32 +9,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
-import ipaddress
-import json
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import aiohttp
 
+from handrail_client.address import origin
+from handrail_client.answer import Answer, read
 from handrail_client.credentials import CredentialFile, Credentials
 from handrail_client.errors import (
-    HandrailError,
-    Problem,
-    ProtocolBroken,
     SignedOut,
     SignInFailed,
     TooMany,
     Unavailable,
     Unreachable,
-    from_problem,
 )
 from handrail_client.messages import new_id
 
@@ -45,53 +37,6 @@ _EARLY = 30.0
 
 _LONGEST_LIFE = 600.0
 """Seconds that no access token outlives, whatever two clocks make of it."""
-_TOO_LARGE = 32 * 1024 * 1024
-_ERROR = 400
-_REDIRECT = 300
-_WRONG_ADDRESS = "This does not answer like a Handrail server. Is the address right?"
-
-
-class UnsafeServer(HandrailError):
-    """The address is not https, and not this computer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer: the JSON object, or the bytes of a document."""
-
-    status: int
-    content: Any = field(repr=False)
-    media_type: str
-    file_name: str | None = None
-    at: datetime | None = None
-    """The server's clock when it answered."""
-
-    @property
-    def members(self) -> Mapping[str, Any]:
-        """The JSON object.
-
-        Raises:
-            ProtocolBroken: the answer is none.
-        """
-        if not isinstance(self.content, dict):
-            raise ProtocolBroken(_WRONG_ADDRESS)
-        return self.content
-
-    @property
-    def document(self) -> bytes:
-        """The bytes of a document.
-
-        Raises:
-            ProtocolBroken: the answer is none.
-        """
-        if not isinstance(self.content, bytes):
-            raise ProtocolBroken(_WRONG_ADDRESS)
-        return self.content
-
-    def seconds_until(self, instant: str) -> float:
-        """Seconds from the answer to `instant` (RFC 3339), by the server's clock, whatever ours says."""
-        at = self.at or datetime.now(UTC)
-        return (datetime.fromisoformat(instant) - at).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,30 +45,6 @@ class AccessToken:
 
     value: str = field(repr=False)
     until: float
-
-
-def origin(address: str) -> str:
-    """The origin of `address`, which must be https unless it is this computer.
-
-    Raises:
-        UnsafeServer: a password or a token would travel in the open.
-    """
-    parts = urlsplit(address if "://" in address else f"https://{address}")
-    if "://" not in address and parts.hostname and _loopback(parts.hostname):
-        parts = parts._replace(scheme="http")
-    if not parts.hostname or parts.username or parts.scheme not in {"https", "http"}:
-        raise UnsafeServer("Give the server's address as https://…")
-    if parts.scheme == "http" and not _loopback(parts.hostname):
-        raise UnsafeServer("This address is not protected. Use https://…")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return False
 
 
 class Http:
@@ -232,7 +153,7 @@ class Http:
             async with self._session.request(
                 method, self.server + path, json=body, headers=headers, params=query, allow_redirects=False
             ) as response:
-                return _read(response, await _bytes(response))
+                return await read(response)
         except (aiohttp.ClientError, TimeoutError, OSError):
             # Their text may hold the address with what stands in it: it is not passed on.
             raise Unreachable("The server could not be reached. Check the network, then try again.") from None
@@ -303,51 +224,3 @@ def backoff(attempt: int, jitter: float) -> float:
     """
     ceiling = min(_LONGEST_WAIT, 0.5 * 2.0 ** min(attempt - 1, 10))
     return 0.1 + jitter * (ceiling - 0.1)
-
-
-async def _bytes(response: aiohttp.ClientResponse) -> bytes:
-    raw = bytearray()
-    async for chunk in response.content.iter_chunked(64 * 1024):
-        raw += chunk
-        if len(raw) > _TOO_LARGE:
-            raise ProtocolBroken("The answer is larger than any that this program knows.")
-    return bytes(raw)
-
-
-def _read(response: aiohttp.ClientResponse, raw: bytes) -> Answer:
-    media_type = response.content_type
-    content: Any = raw
-    if media_type in {"application/json", "application/problem+json"}:
-        try:
-            content = json.loads(raw)
-        except ValueError:
-            raise ProtocolBroken(_WRONG_ADDRESS) from None
-    if response.status >= _ERROR:
-        if not isinstance(content, dict):
-            raise (
-                Unavailable
-                if response.status in {502, 503, 504}
-                else ProtocolBroken("This does not answer like a Handrail server. Is the address right?")
-            )
-        raise _problem(response, content)
-    if response.status >= _REDIRECT:
-        raise ProtocolBroken(_WRONG_ADDRESS)
-    disposition = response.content_disposition
-    file_name = disposition.filename if disposition else None
-    return Answer(response.status, content, media_type, file_name, _date(response.headers.get("Date")))
-
-
-def _problem(response: aiohttp.ClientResponse, content: dict[str, Any]) -> Problem:
-    """The problem; one without a code (RFC 9457 `about:blank`) is known by its status."""
-    problem = from_problem(content)
-    wait = response.headers.get("Retry-After", "")
-    if type(problem) is Problem and response.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return TooMany(retry_after=int(wait) if wait.isascii() and wait.isdigit() else None)
-    return problem
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        return parsedate_to_datetime(header) if header else None
-    except ValueError:
-        return None

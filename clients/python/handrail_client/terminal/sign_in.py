@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import click
 
-from handrail_client.client import Client, open_link
+from handrail_client.address import open_link
+from handrail_client.client import Client
 from handrail_client.credentials import CredentialFile
 from handrail_client.errors import Invalid, Problem, SecondFactorNeeded, SignedOut, Unreachable
 from handrail_client.records import Authenticator, SignedIn

@@ -12,7 +12,8 @@ import pyotp
 
 from handrail.cli.rehearsal.report import hold
 from handrail.cli.rehearsal.throwaway import ThrowawayServer
-from handrail_client.client import Client, open_link
+from handrail_client.address import open_link
+from handrail_client.client import Client
 from handrail_client.records import Authenticator
 
 ZONE = "America/Los_Angeles"
