@@ -59,7 +59,8 @@ def test_lines_break_between_words_and_keep_their_place() -> None:
 
 
 SCRIPT = """
-import asyncio
+import asyncio, fcntl, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 from handrail_client.terminal.screen import Screen
 
 async def main():
@@ -75,7 +76,8 @@ print("left", flush=True)
 """
 
 
-async def test_a_real_terminal_speaks_while_one_types(tmp_path: Path) -> None:
+@pytest.mark.parametrize("goodbye", [b"stop\r", b"\x03", b"\x04"], ids=["a word", "Ctrl-C", "Ctrl-D"])
+async def test_a_real_terminal_speaks_while_one_types(tmp_path: Path, goodbye: bytes) -> None:
     """On a terminal of its own: the room is gone from it afterwards, and the keyboard is as it was."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT, "utf-8")
@@ -87,6 +89,7 @@ async def test_a_real_terminal_speaks_while_one_types(tmp_path: Path) -> None:
         stdout=follower,
         stderr=follower,
         env={**os.environ, "TERM": "xterm"},
+        start_new_session=True,
     )
     shown = bytearray()
 
@@ -98,11 +101,11 @@ async def test_a_real_terminal_speaks_while_one_types(tmp_path: Path) -> None:
         await until(b"ready")
         os.write(leader, "hello zoë\r".encode())
         await until("heard hello zoë".encode())
-        os.write(leader, b"stop\r")
+        os.write(leader, goodbye)
         await until(b"left")
         assert await process.wait() == 0
     os.close(follower)
     os.close(leader)
 
     assert b"\x1b[?1049h" in shown
-    assert shown.index(b"\x1b[?1049l") > shown.index(b"heard stop")
+    assert shown.index(b"\x1b[?1049l") > shown.index(b"heard hello")
