@@ -21,6 +21,7 @@ from handrail.checkins.review import OwnResponses, ReviewResponses
 from handrail.checkins.store import shipped as checkin_templates
 from handrail.config import Config
 from handrail.consent import http as consent_http
+from handrail.disclosure import http as disclosure_http
 from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.gate import Gate
 from handrail.handouts import http as handouts_http
@@ -62,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     *handouts_http.ROUTES,
     *attendance_http.ROUTES,
     *consent_http.ROUTES,
+    *disclosure_http.ROUTES,
     *letters_http.ROUTES,
     *live_http.ROUTES,
     *live_ws.ROUTES,
@@ -124,6 +126,7 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     programs_http.provide(app, node.units, node.clock, node.ids)
     _care(app, node)
     consent_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
+    disclosure_http.provide(app, units=node.units, clock=node.clock)
     _letters(app, node)
     live_ws.provide(app, hub)
     plain = set(page.ROUTES)
