@@ -199,6 +199,17 @@ async def test_a_room_is_renewed_with_new_tickets(fake: FakeServer, monkeypatch:
     assert fake.told("renew")[0]["ticket"] == "ticket-2"
 
 
+async def test_a_renewal_is_tried_again_while_the_server_is_busy(
+    fake: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handrail_client.connection.RENEW_AFTER", 0.0001)
+    busy = problem("unavailable", 503, retry_after=0)
+    fake.on("POST", "/v1/sessions/s1/tickets", fake.usual, lambda _: busy, fake.usual)
+    async with in_the_room(fake) as room:
+        await fake.hear("renew")
+        assert room.ended is None
+
+
 async def test_admission_brings_the_room(fake: FakeServer) -> None:
     fake.standing = "lobby"
     async with in_the_room(fake) as room:

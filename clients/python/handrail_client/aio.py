@@ -304,11 +304,11 @@ class Room:
                 continue
             try:
                 ticket = await self._tickets.ticket(self.session)
+            except (Unreachable, Unavailable, TooMany) as busy:
+                await asyncio.sleep(max(1.0, getattr(busy, "retry_after", None) or 0))
+                continue
             except Problem:
                 return  # the server will close the socket and say why
-            except Unreachable:
-                await asyncio.sleep(1.0)
-                continue
             await self._follow(self._core.renew(ticket, time.monotonic(), command=new_id()))
 
     async def _follow(self, told: tuple[outputs.Output, ...]) -> None:
