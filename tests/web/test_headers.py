@@ -36,7 +36,7 @@ async def test_every_answer_carries_every_header(site: Site, method: str, path: 
     assert {name: answer.headers[name] for name in ALWAYS} == ALWAYS
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
-    assert answer.headers["Server"] == "handrail"
+    assert answer.headers["Server"] == "web"
     assert len(answer.headers["Request-Id"]) == 16
     assert "Access-Control-Allow-Origin" not in answer.headers
 

@@ -30,7 +30,7 @@ async def test_it_is_answered_once_and_the_connection_ends(site: Site, raw: byte
     assert head.split()[1] == b"400"
     assert answer.count(b"HTTP/1.") == 1
     assert b'"urn:handrail:problem:malformed"' in body
-    assert b"Server: handrail" in head
+    assert b"Server: web" in head
     assert b"nosniff" in head
     assert b"ana" not in answer.replace(b"handrail", b"").lower()
     assert b"aiohttp" not in answer.lower()

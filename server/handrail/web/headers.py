@@ -44,6 +44,9 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), payment=(), usb=()",
 }
+SERVER = "web"
+"""A reader of the check page is not told which product answers, and nobody which version (F3, J5)."""
+
 _YEAR = 63_072_000
 
 log = structlog.get_logger()
@@ -53,7 +56,7 @@ def _dress(request: web.Request, response: web.StreamResponse) -> None:
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    response.headers["Server"] = "web"  # a reader of the check page is not told which product answers (F3)
+    response.headers["Server"] = SERVER
     if request.app[SERVED_OVER_TLS]:
         response.headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
 

@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
 from handrail.kernel.errors import Malformed, Refusal, TooLarge, Unexpected
-from handrail.web.headers import ALWAYS, refuse
+from handrail.web.headers import ALWAYS, SERVER, refuse
 
 HEADER_TIME = 10.0
 """Seconds for the first request's headers."""
@@ -50,7 +50,7 @@ class QuietHandler(RequestHandler):
         response = refuse(_refusal(status), None)
         response.headers.update(ALWAYS)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Server"] = "handrail"
+        response.headers["Server"] = SERVER
         response.force_close()
         return response
 
