@@ -17,7 +17,7 @@ from websockets.typing import Subprotocol
 
 from handrail.kernel.ids import PersonId, SessionId, SystemIds
 from handrail.live import ws
-from handrail.live.ws import Patience
+from handrail.live.hub_patience import Patience
 from handrail.web import headers, limits, origin
 from handrail.web.limits import Rate
 from handrail.web.serve import CLOCK, mount
@@ -36,7 +36,8 @@ async def serving(node: LiveNode, patience: Patience | None = None) -> AsyncIter
     app[limits.TRUSTED_PROXY] = ""
     app[origin.ALLOWED_ORIGINS] = frozenset({ORIGIN})
     app[CLOCK] = node.clock
-    ws.provide(app, node.hub, patience or generous())
+    node.hub.patience = patience or generous()
+    ws.provide(app, node.hub)
     app.on_response_prepare.append(headers.on_prepare)
     mount(app, ws.ROUTES)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

@@ -20,7 +20,8 @@ from handrail.kernel.audience import Actor
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import CommandId, PersonId, SeatId, base32
 from handrail.live.entry import Command, Entry
-from handrail.live.hub_room import OpenRoom, Order, Parts
+from handrail.live.hub_order import Order, Parts
+from handrail.live.hub_room import OpenRoom
 from handrail.live.live_room import LiveRoom
 from handrail.live.resume import Asked
 from handrail.live.wire import Close

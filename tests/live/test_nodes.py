@@ -14,10 +14,10 @@ import pytest_asyncio
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.kernel.ids import CommandId
-from handrail.live.hub import Pace
 from handrail.live.hub_bus import Bus, Nats, OneProcess, RightsEnded, RoomMoved, read, write
+from handrail.live.hub_patience import Pace
 from handrail.live.wire import Close
-from handrail.rooms.commands import AdmitAll, RaiseHand
+from handrail.rooms.commands import AdmitAll, GiveUp, Lose, RaiseHand
 from handrail.rooms.events import Presence
 from tests.fakes import FakeClock
 from tests.live.lines import HeldLine, enter
@@ -122,14 +122,31 @@ async def test_presence_ends_at_the_last_beat_of_a_node_that_died(
     async with a_node(database, vault, clock, books) as left:
         ana = await enter(left, ANA)
         await right.hub.give(ruth, AdmitAll(), CommandId(right.ids.new()), b"")
-        await left.hub._beat()
+        await left.hub.upkeep.beat()
         last_beat = clock.now()
+    await right.hub.upkeep.bury()  # sees the last beat
+    clock.jump(86_400)
+    await right.hub.upkeep.bury()
+    assert "reconnecting" not in str(ruth.frames)  # the wall clock decides nothing (K6)
+    clock.jump(-86_400)
     clock.advance(11)
     seat = ana.frames[0]["you"]["seat"]
     await hears(ruth, "member.presence", seat=seat, presence="reconnecting")
     await hears(ruth, "member.presence", seat=seat, presence="left")
     lost = [one.event for one in books.happened if getattr(one.event, "presence", None) is Presence.RECONNECTING]
     assert [event.since for event in lost] == [last_beat]  # type: ignore[union-attr]
+
+
+async def test_a_node_that_only_slept_brings_its_people_back(
+    sqlite_database: Database, sqlite_vault: Vault, clock: FakeClock, stack: AsyncExitStack
+) -> None:
+    """Others thought it dead; the people on it were there all the time."""
+    pair = await a_pair(stack, sqlite_database, sqlite_vault, clock, (OneProcess(), OneProcess()))
+    seat = pair.ana.frames[0]["you"]["seat"]
+    await pair.right.hub.tell(SESSION, Lose(pair.ana.id, clock.now()))
+    await pair.right.hub.tell(SESSION, GiveUp(pair.ana.id, clock.now()))
+    await hears(pair.ruth, "member.presence", seat=seat, presence="left")
+    await hears(pair.ruth, "member.presence", seat=seat, presence="connected")
 
 
 class TestOverNats:

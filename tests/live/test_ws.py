@@ -18,8 +18,7 @@ from websockets.typing import Subprotocol
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.kernel.ids import PersonId
-from handrail.live.hub import Pace
-from handrail.live.ws import Patience
+from handrail.live.hub_patience import Pace, Patience
 from handrail.web.limits import Rate
 from tests.fakes import FakeClock
 from tests.live.people import ORIGIN, Someone, at, generous, serving

@@ -22,8 +22,9 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import CohortId, HandoutId, Ids, NodeId, PersonId, ProgramId, SessionId, SignInId, SystemIds
 from handrail.kernel.principal import Principal, Role
 from handrail.live.entry import Happened
-from handrail.live.hub import Hub, Pace
+from handrail.live.hub import Hub
 from handrail.live.hub_bus import Bus, OneProcess
+from handrail.live.hub_patience import Pace
 from handrail.live.issue_ticket import IssueTicket
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.session import PlannedSegment, SegmentKind, Session

@@ -26,6 +26,7 @@ from handrail.rooms.commands import (
     LowerHand,
     RaiseHand,
     Remove,
+    Return,
     SendNote,
     StartSegment,
     Withdraw,
@@ -135,6 +136,12 @@ class TestGoing:
         script = an_open_room(ANA) >> GiveUp("line-ana", SIX)
         assert [getattr(event, "since", None) for event in script.events] == [SIX, script.now]
 
+    def test_who_was_given_up_and_is_there_after_all_comes_back(self) -> None:
+        script = an_open_room(ANA) >> Lose("line-ana", SIX) >> GiveUp("line-ana", SIX) >> Return("line-ana")
+        script << [PresenceChanged(seat(ANA), Presence.CONNECTED, script.now)]
+        script >> Return("line-ana") << []
+        script >> Return("a line of nobody") << []
+
     def test_the_removed_are_out_for_the_session(self) -> None:
         script = an_open_room(ANA)
         script.by(RUTH, Remove(seat(ANA))) << [MemberRemoved(seat(ANA))]
@@ -204,6 +211,7 @@ def test_every_command_in_every_phase_is_in_the_table_or_refused(phase: Phase, k
         Join: comes(BEN),
         Lose: Lose("line-ana", SIX),
         GiveUp: GiveUp("line-ana", SIX),
+        Return: Return("line-ana"),
         Leave: Leave(),
         Admit: Admit(seat(BEN)),
         AdmitAll: AdmitAll(),
@@ -222,7 +230,7 @@ def test_every_command_in_every_phase_is_in_the_table_or_refused(phase: Phase, k
         script.by(RUTH, Admit(seat(ANA)))
     if phase is Phase.ENDED:
         script.by(RUTH, End())
-    system = kind in {Join, Lose, GiveUp, Withdraw} or (kind is End and phase is Phase.WAITING)
+    system = kind in {Join, Lose, GiveUp, Return, Withdraw} or (kind is End and phase is Phase.WAITING)
     script.by(None if system else RUTH if leads else ANA, made[kind])
     if (phase, kind) in MOVES:
         assert script.refused is None

@@ -8,32 +8,29 @@ the room stands where the journal stands and each command is tried by itself.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from handrail.checkins.commands import AnswerRound, OpenRound
-from handrail.db.sealed import KeyGone, KeyRef
-from handrail.db.vault import Vault
+from handrail.db.sealed import KeyRef
 from handrail.kernel.audience import Actor, follows
-from handrail.kernel.clock import Clock
-from handrail.kernel.errors import CommandReused, Refusal, SignedOut, Unavailable, Unexpected
-from handrail.kernel.ids import CommandId, Ids, PersonId, SeatId, base32
+from handrail.kernel.errors import CommandReused, Refusal, Unavailable
+from handrail.kernel.ids import CommandId, PersonId, base32
 from handrail.live import outbox_welcome
-from handrail.live.entry import Command, Entry, Gone, Happened, speaks_of
+from handrail.live.entry import Entry, Gone, speaks_of
+from handrail.live.hub_order import Line, Order, Parts, Planned, happenings, refusal_of, spend
 from handrail.live.live_room import LiveRoom, decide, evolve, number
 from handrail.live.outbox import text_frame
 from handrail.live.outbox_frames import encode
-from handrail.live.ports import Follow, LiveUnit, LiveUnits, Writer
-from handrail.live.resume import Asked, Recent
+from handrail.live.ports import LiveUnit
+from handrail.live.resume import Recent
 from handrail.live.store import keys, seal
 from handrail.live.streams import Crowd, Deliver, Grown, Moved, Over, Removed, Shrunk
-from handrail.live.ticket import Admission
 from handrail.live.wire import Close
 from handrail.rooms.commands import Join, SendNote
 from handrail.rooms.events import NOBODY
@@ -44,64 +41,6 @@ TRIES = 8
 """How often a command is decided again because another node was first."""
 
 log = structlog.get_logger()
-
-
-class Line(Protocol):
-    """One connection, as the room sees it."""
-
-    @property
-    def id(self) -> str: ...
-    def push(self, frame: bytes, *, transient: bool = False) -> None: ...
-    def close(self, code: Close) -> None: ...
-
-
-@dataclass(slots=True, eq=False)
-class Order:
-    """A command on its way.
-
-    Attributes:
-        person: who gives it; empty for the system.
-        content: what the command says, in one fixed spelling; only its keyed digest is kept.
-        actor: who asks, where the room cannot tell by the seat (over HTTP).
-        joining: the connection that gets a welcome, for a join.
-        admission: the ticket to spend and the sign-in it was made for, for a join.
-    """
-
-    command: Command
-    person: PersonId
-    id: CommandId
-    content: bytes
-    done: asyncio.Future[Entry | None]
-    actor: Actor | None = None
-    joining: Line | None = None
-    asked: Asked | None = None
-    admission: Admission | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Planned:
-    """An order and what became of it: a new entry, an earlier one, nothing, or a refusal."""
-
-    order: Order
-    entry: Entry | None = None
-    after: LiveRoom | None = None
-    earlier: Entry | None = None
-    refusal: Refusal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What every room on this node shares."""
-
-    units: LiveUnits
-    writer: Writer
-    vault: Vault
-    clock: Clock
-    ids: Ids
-    node: str
-    follow: Follow
-    moved_on: Callable[[LiveRoom], None]
-    soon: Callable[..., object] = lambda *act: asyncio.get_running_loop().call_soon(*act)
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +112,7 @@ class OpenRoom:
                 for order in orders:
                     await self._serve([order])
             elif orders and not orders[0].done.done():
-                orders[0].done.set_exception(_refusal(failure))
+                orders[0].done.set_exception(refusal_of(failure))
 
     async def _attempt(self, orders: Sequence[Order]) -> None:
         for _ in range(TRIES):
@@ -288,7 +227,7 @@ class OpenRoom:
         await unit.journal.append(rows)
         for one in plan:
             if one.entry and one.after:
-                for happened in _happened(one.entry, one.after):
+                for happened in happenings(one.entry, one.after):
                     await self.parts.follow(unit, happened)
 
     def _settle(self, plan: Sequence[Planned]) -> None:
@@ -358,43 +297,6 @@ class OpenRoom:
         if order.asked:
             replay = self.recent.replay(order.asked, self.state.epoch, streams, self.state.counters)
         now = self.parts.clock.now()
-        line.push(text_frame(outbox_welcome.welcome(self.state, seated.seat, replay, now)))
+        line.push(text_frame(outbox_welcome.welcome(self.state, seated.seat, replay, self.parts.limits, now)))
         self.crowd.add(line.id, seated.seat, streams)
         self.lines[line.id] = line
-
-
-def _happened(entry: Entry, after: LiveRoom) -> list[Happened]:
-    found = []
-    for one in entry.events:
-        if not isinstance(one.event, Gone):
-            seat: SeatId | None = speaks_of(one.event)
-            about = after.person_in(seat)
-            found.append(
-                Happened(after.session, after.program, entry.at, one.event, seat, about, entry.person, entry.command)
-            )
-    return found
-
-
-async def spend(unit: LiveUnit, admission: Admission, now: datetime) -> None:
-    """Use the ticket up, once on whatever node, and let the room speak for its sign-in.
-
-    Raises:
-        SignedOut: it was spent before, or has expired.
-    """
-    if not await unit.tickets.spend(admission.ticket, now):
-        raise SignedOut
-    await unit.sign_ins.touch_in_room(admission.sign_in, now)
-
-
-def _refusal(failure: Exception) -> Refusal:
-    match failure:
-        case Refusal():
-            return failure
-        case SQLAlchemyError() | ConnectionError() | TimeoutError() | OSError():
-            log.warning("room-unavailable", kind=type(failure).__name__)
-            return Unavailable(retry_after=2)
-        case KeyGone():
-            return Unavailable(retry_after=60)
-        case _:
-            log.error("room-unexpected", kind=type(failure).__name__)
-            return Unexpected()

@@ -15,17 +15,8 @@ from handrail.live.live_room import LiveRoom
 from handrail.live.outbox_snapshot import last, snapshot, you
 from handrail.web.problems import body, problem
 
-LIMITS = wire.Limits(
-    message_bytes=64 * 1024,
-    messages_at_once=10,
-    messages_per_second=1.0,
-    renew_seconds=600,
-    heartbeat_seconds=20,
-    grace_seconds=30,
-)
 
-
-def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, now: datetime) -> bytes:
+def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, limits: wire.Limits, now: datetime) -> bytes:
     """The answer to a hello: what was missed, or all there is to know."""
     seated = state.room.seats[seat]
     frame = {
@@ -38,7 +29,7 @@ def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, now: 
         "snapshot": None if replay is not None else snapshot(state, seat).model_dump(mode="json"),
         "replay": None if replay is None else [orjson.Fragment(one) for one in replay],
         "recovered": replay is not None,
-        "limits": LIMITS.model_dump(),
+        "limits": limits.model_dump(),
         "server_time": now,
     }
     return orjson.dumps(frame, option=orjson.OPT_UTC_Z)

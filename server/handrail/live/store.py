@@ -246,11 +246,10 @@ class LeaseStore:
         if beaten.rowcount == 0:
             await connection.execute(insert(_LEASES), {"node": node, "beat_at": at})
 
-    async def silent_since(self, before: datetime) -> Mapping[NodeId, datetime]:
-        """The nodes whose last beat was before this instant, with that beat."""
+    async def beats(self) -> Mapping[NodeId, datetime]:
+        """The last beat of every node that has not been buried."""
         connection = await self._session.connection()
-        rows = await connection.execute(select(_LEASES).where(_LEASES.c.beat_at < before))
-        return {NodeId(row.node): row.beat_at for row in rows}
+        return {NodeId(row.node): row.beat_at for row in await connection.execute(select(_LEASES))}
 
     async def drop(self, node: NodeId) -> None:
         """This node is gone for good, or left in order."""

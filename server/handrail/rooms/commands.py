@@ -49,6 +49,13 @@ class GiveUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Return:
+    """A connection that was given up is there after all: its server had only slept."""
+
+    connection: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Somebody goes, on purpose."""
 
@@ -115,6 +122,7 @@ Command = (
     Join
     | Lose
     | GiveUp
+    | Return
     | Leave
     | Admit
     | AdmitAll

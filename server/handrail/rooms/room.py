@@ -36,6 +36,7 @@ from handrail.rooms.commands import (
     LowerHand,
     RaiseHand,
     Remove,
+    Return,
     SendNote,
     StartSegment,
     Withdraw,
@@ -59,7 +60,7 @@ from handrail.rooms.events import (
     WaitingChanged,
     WaitingRemoved,
 )
-from handrail.rooms.seats import Seated, admitted, changed, left, removed, take
+from handrail.rooms.seats import Seated, admitted, back, changed, left, removed, take
 
 
 class Phase(StrEnum):
@@ -70,9 +71,9 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-_ALWAYS: tuple[type[Command], ...] = (Join, Lose, GiveUp, Leave, Withdraw, End)
+_ALWAYS: tuple[type[Command], ...] = (Join, Lose, GiveUp, Return, Leave, Withdraw, End)
 _WHILE_OPEN: tuple[type[Command], ...] = (Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, SendNote)
-_AFTER: tuple[type[Command], ...] = (Lose, GiveUp, Leave, Withdraw, End)
+_AFTER: tuple[type[Command], ...] = (Lose, GiveUp, Return, Leave, Withdraw, End)
 
 MOVES: Mapping[tuple[Phase, type[Command]], Phase] = MappingProxyType(
     {
@@ -130,7 +131,7 @@ def decide(state: Room, command: Command, actor: Actor | None, now: datetime) ->
     match command:
         case Join():
             return take(state.of(command.person), command, now, opens=state.phase is Phase.WAITING)
-        case Lose() | GiveUp() | Leave() | Withdraw():
+        case Lose() | GiveUp() | Return() | Leave() | Withdraw():
             return _goes(state, command, actor, now)
         case Admit() | AdmitAll() | Remove() | StartSegment() | End():
             _facilitator(actor)
@@ -142,7 +143,7 @@ def decide(state: Room, command: Command, actor: Actor | None, now: datetime) ->
 
 
 def _goes(
-    state: Room, command: Lose | GiveUp | Leave | Withdraw, actor: Actor | None, now: datetime
+    state: Room, command: Lose | GiveUp | Return | Leave | Withdraw, actor: Actor | None, now: datetime
 ) -> tuple[Event, ...]:
     match command:
         case Lose(connection, since):
@@ -155,6 +156,9 @@ def _goes(
                 return ()
             lost = one.presence is Presence.CONNECTED  # nobody could write it down when it happened
             return (*((changed(one, Presence.RECONNECTING, since),) if lost else ()), *left(one, now))
+        case Return(connection):
+            one = state.held_by(connection)
+            return back(one, now) if one and not one.removed else ()
         case Leave():
             return left(_own(state, actor), now)
         case Withdraw(person):

@@ -76,11 +76,16 @@ def _heard(before: Seated | None, new: Seated, now: datetime, leads: bool) -> tu
         return (MemberWaiting(new.seat, new.name),)
     if before.standing is Standing.FACILITATOR and not leads:  # no longer assigned: back to the lobby
         return (MemberRemoved(before.seat), MemberWaiting(before.seat, before.name))
-    if before.presence is Presence.CONNECTED:
+    return back(before, now)
+
+
+def back(one: Seated, now: datetime) -> tuple[Event, ...]:
+    """They are there again; nothing, when they were."""
+    if one.presence is Presence.CONNECTED:
         return ()
-    if before.standing is Standing.LOBBY and before.presence is Presence.LEFT:
-        return (MemberWaiting(before.seat, before.name),)
-    return (changed(before, Presence.CONNECTED, now),)
+    if one.standing is Standing.LOBBY and one.presence is Presence.LEFT:
+        return (MemberWaiting(one.seat, one.name),)
+    return (changed(one, Presence.CONNECTED, now),)
 
 
 def changed(one: Seated, presence: Presence, since: datetime) -> Event:
