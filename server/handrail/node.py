@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,17 +18,14 @@ from handrail.db.engine import Database
 from handrail.db.group_commit import GroupCommit
 from handrail.db.vault import Vault
 from handrail.installation import hold_to
+from handrail.jobs import LinkEntries, jobs
 from handrail.kept_replies import KeptReplies
 from handrail.kernel.clock import Clock, SystemClock
 from handrail.kernel.ids import Ids, NodeId, SystemIds
 from handrail.kernel.tasks import Tasks
-from handrail.programs.forget_places import ForgetPlaces
 from handrail.reactions import Reactions
 from handrail.unit_of_work import SqlUnit, Units
 
-LINK_EVERY = 0.5
-"""Seconds between two looks of the audit sequencer (design §9.4: within a second)."""
-PRUNE_EVERY = 3600.0
 READY_WITHIN = 3.0
 
 log = structlog.get_logger()
@@ -75,11 +72,11 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
     async with contextlib.AsyncExitStack() as stack:
         folder = DataFolder(config.data)
         stack.callback(folder.release)
-        master = master_key(config.key_file, ids)
+        master = master_key(config, ids)
         database = Database(config.database_url)
         stack.push_async_callback(database.close)
         await _bring_up_to_date(database)
-        keys = Database(_keys_url(config)) if database.is_sqlite else database
+        keys = Database(f"sqlite+aiosqlite:///{_key_store(config)}") if database.is_sqlite else database
         if keys is not database:
             stack.push_async_callback(keys.close)
         vault = Vault(keys.keys, master, clock, ids)
@@ -92,28 +89,27 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         tasks = Tasks(lambda failure: log.error("task failed", kind=type(failure).__name__))
         group = GroupCommit(units.begin)
         kept_replies = KeptReplies(database, vault, clock)
-        stack.push_async_callback(_link_all, units)
+        stack.push_async_callback(LinkEntries(units))
         stack.push_async_callback(tasks.stop)
         _ = tasks.start(group.run(), name="group commit")
-        _ = tasks.start(_every(LINK_EVERY, lambda: _link_all(units)), name="audit sequencer")
-        _ = tasks.start(_every(PRUNE_EVERY, kept_replies.prune), name="kept replies")
-        _ = tasks.start(_every(PRUNE_EVERY, ForgetPlaces(units, clock)), name="places")
+        for job in jobs(units, kept_replies, clock):
+            _ = tasks.start(job.run(), name=job.name)
         yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks, reactions)
 
 
-def master_key(path: Path, ids: Ids) -> bytes:
-    """The key file's key, made on first run.
+def master_key(config: Config, ids: Ids) -> bytes:
+    """The key file's key, made on first run and never beside data that another key has sealed.
 
     Raises:
-        KeyFileRefused: it is there and cannot be trusted.
+        KeyFileRefused: it is missing, or there and cannot be trusted.
     """
-    if not path.exists():
-        key_file.make(path, ids.secret(key_file.SIZE))
-    return key_file.read(path)
+    if not config.key_file.exists() and not _key_store(config).exists():
+        key_file.make(config.key_file, ids.secret(key_file.SIZE))
+    return key_file.read(config.key_file)
 
 
-def _keys_url(config: Config) -> str:
-    return f"sqlite+aiosqlite:///{config.data / 'keys.sqlite'}"
+def _key_store(config: Config) -> Path:
+    return config.data / "keys.sqlite"
 
 
 async def _bring_up_to_date(database: Database) -> None:
@@ -121,24 +117,3 @@ async def _bring_up_to_date(database: Database) -> None:
         await migrate.upgrade(database.writer)
     elif not await migrate.is_current(database.writer):
         raise NotReady("The database is of another release. Run: handrail migrate")
-
-
-async def _every(seconds: float, act: Callable[[], Awaitable[object]]) -> None:
-    """Do `act` again and again; a failure is logged and tried again, so that one bad minute ends nothing."""
-    while True:
-        await asyncio.sleep(seconds)
-        try:
-            await act()
-        except Exception as failure:  # noqa: BLE001 - the work must go on; the kind is enough to find it
-            log.warning("background work failed", kind=type(failure).__name__)
-
-
-async def _link_all(units: Units) -> None:
-    """Link every pending audit entry; takes the write turn only if there is one."""
-    async with units.read() as unit:
-        if not await unit.audit.unlinked():
-            return
-    linked = 1
-    while linked:
-        async with units.begin() as unit:
-            linked = await unit.audit.link_pending()

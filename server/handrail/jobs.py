@@ -1,0 +1,73 @@
+"""What a node does in the background, how often, and which of I1's ways out each job is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+
+from handrail.identity.forget_old import ForgetOld
+from handrail.kept_replies import KeptReplies
+from handrail.kernel.clock import Clock
+from handrail.live.trim import TrimJournals
+from handrail.programs.forget_places import ForgetPlaces
+from handrail.unit_of_work import Units
+from handrail.web.routes import WayOut
+
+HALF_A_SECOND = 0.5
+AN_HOUR = 3600.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of background work.
+
+    Attributes:
+        every: seconds between the end of one run and the beginning of the next.
+        way: which way out of I1 it is; a job that tells nobody anything is `WayOut.NOTHING`.
+    """
+
+    name: str
+    every: float
+    act: Callable[[], Awaitable[object]]
+    way: WayOut
+
+    async def run(self) -> None:
+        """Do it again and again; a failure is logged and tried again, so that one bad minute ends nothing."""
+        while True:
+            await asyncio.sleep(self.every)
+            try:
+                await self.act()
+            except Exception as failure:  # noqa: BLE001 - the work must go on; the kind is enough to find it
+                log.warning("background work failed", kind=type(failure).__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkEntries:
+    """The audit sequencer (design §9.4): numbers and links what is pending, one node at a time."""
+
+    units: Units
+
+    async def __call__(self) -> None:
+        async with self.units.read() as unit:
+            if not await unit.audit.unlinked():
+                return
+        linked = 1
+        while linked:
+            async with self.units.begin() as unit:
+                linked = await unit.audit.link_pending()
+
+
+def jobs(units: Units, kept_replies: KeptReplies, clock: Clock) -> tuple[Job, ...]:
+    """Every job of a node besides the live rooms' own upkeep, which only ever speaks to the rooms (I4)."""
+    return (
+        Job("audit sequencer", HALF_A_SECOND, LinkEntries(units), WayOut.NOTHING),
+        Job("forget kept replies", AN_HOUR, kept_replies.prune, WayOut.NOTHING),
+        Job("destroy old places", AN_HOUR, ForgetPlaces(units, clock), WayOut.NOTHING),
+        Job("forget old tokens and failures", AN_HOUR, ForgetOld(units, clock), WayOut.NOTHING),
+        Job("trim journals", AN_HOUR, TrimJournals(units, clock), WayOut.NOTHING),
+    )
