@@ -197,6 +197,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
+    sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
     sa.UniqueConstraint('code', name=op.f('uq_letter_code')),
     sa.UniqueConstraint('number', name=op.f('uq_letter_number'))
