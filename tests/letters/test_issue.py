@@ -11,7 +11,7 @@ from handrail.attendance.policy import Status
 from handrail.audit.entry import Tag
 from handrail.disclosure.vocabulary import Purpose, RecipientClass
 from handrail.kernel.errors import Conflict, Invalid, LeakFound
-from handrail.letters.letter import Level, Use
+from handrail.letters.choices import Level, Use
 from handrail.letters.scan import Finding
 from handrail.programs.program import Part2Status
 

@@ -10,11 +10,12 @@ from tests.letters.test_letterhead import NEUTRAL
 from tests.letters.world import ASK, READER, ZONE
 
 from handrail.disclosure.vocabulary import DataElement
+from handrail.letters.choices import Level, PartOfDay, Use
 from handrail.letters.draft import Draft
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Reader
 from handrail.letters.learned import Learned, Source, learned
-from handrail.letters.letter import CARRIES, Day, Level, PartOfDay, Use
+from handrail.letters.letter import CARRIES, Day
 
 
 def learn(level: Level = Level.APPOINTMENT, *, use: Use = Use.WORK, check: Any = None, **change: Any) -> Learned:
@@ -32,7 +33,7 @@ def sources(found: Learned) -> set[Source]:
 
 
 def test_it_says_every_sentence_of_the_letter():
-    assert learn().says == (*content(check=None).paragraphs, *content(check=None).closing)
+    assert learn().says == content(check=None).sentences
 
 
 def test_the_senders_traces_are_always_told():

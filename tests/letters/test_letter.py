@@ -1,19 +1,23 @@
 """What a letter says, and above all what it leaves out."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.letters.builders import CHECK, HEAD, ISSUED_ON, NUMBER, allowed, content, facts, words
+from tests.letters.builders import CHECK, HEAD, ISSUED_ON, NUMBER, allowed, content, facts, statement, words
 
 from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.errors import Invalid
-from handrail.letters.letter import CARRIES, Allowed, Day, Level, PartOfDay, Use, compose, in_words, part_of_day
+from handrail.letters.choices import Away, Language, Level, Limit, PartOfDay, Restriction, Use
+from handrail.letters.content import Form
+from handrail.letters.letter import CARRIES, NAMED_ITEMS, Allowed, Day, compose, part_of_day
 from handrail.letters.pdf_reading import read_lexicon
+from handrail.letters.phrases import in_words
 from handrail.letters.scan import Kind, Place, scan
+from handrail.letters.statement import Leave, Schedule
 
 LEXICON = read_lexicon()
 days = st.dates(date(2025, 1, 1), date(2027, 12, 31))
@@ -22,9 +26,13 @@ fields = st.frozensets(st.sampled_from(DataElement))
 levels = st.sampled_from(Level)
 
 
+def everything_stated():
+    return statement(limits=tuple(Limit), restrictions=tuple(Restriction))
+
+
 def compose_or_none(facts_: Any, fields_: Any, level: Level, check: Any = None):
     try:
-        return compose(facts_, Allowed(fields_), level, Use.WORK, HEAD, ISSUED_ON, NUMBER, check)
+        return compose(facts_, Allowed(fields_), Form(level, Use.WORK), HEAD, ISSUED_ON, NUMBER, check)
     except Invalid:
         return None
 
@@ -54,7 +62,7 @@ def test_level_2_adds_the_care_and_its_planned_end():
 
 def test_level_1_says_nothing_of_care_whatever_was_permitted():
     everything = Allowed(frozenset(DataElement))
-    letter = compose(facts(), everything, Level.APPOINTMENT, Use.WORK, HEAD, ISSUED_ON, NUMBER, None)
+    letter = compose(facts(), everything, Form(Level.APPOINTMENT, Use.WORK), HEAD, ISSUED_ON, NUMBER, None)
     assert "care" not in words(letter)
 
 
@@ -65,7 +73,7 @@ def test_who_attended_at_mixed_times_gets_no_time_of_day():
 
 def test_days_outside_the_permitted_period_are_not_spoken_of():
     only = allowed(first_day=date(2026, 9, 10), last_day=date(2026, 9, 30))
-    letter = compose(facts(), only, Level.APPOINTMENT, Use.SCHOOL, HEAD, ISSUED_ON, NUMBER, None)
+    letter = compose(facts(), only, Form(Level.APPOINTMENT, Use.SCHOOL), HEAD, ISSUED_ON, NUMBER, None)
     assert "September 2," not in words(letter)
     assert "September 11" in words(letter)
 
@@ -74,7 +82,13 @@ def test_days_outside_the_permitted_period_are_not_spoken_of():
 def test_there_is_no_letter_without_person_or_issuer(missing: DataElement):
     with pytest.raises(Invalid):
         compose(
-            facts(), allowed(fields=CARRIES[1] - {missing}), Level.APPOINTMENT, Use.WORK, HEAD, ISSUED_ON, NUMBER, None
+            facts(),
+            allowed(fields=CARRIES[1] - {missing}),
+            Form(Level.APPOINTMENT, Use.WORK),
+            HEAD,
+            ISSUED_ON,
+            NUMBER,
+            None,
         )
 
 
@@ -132,13 +146,16 @@ def test_every_date_stands_in_the_ledger_or_the_plan(shown: Any, permitted: Any,
     assert said <= known
 
 
-@given(attended, fields, levels, st.sampled_from(Use))
-def test_no_letter_holds_a_word_that_tells_the_kind_of_care(shown: Any, permitted: Any, level: Level, use: Use):
+@given(attended, fields, st.sampled_from((1, 2, 3)).map(Level), st.sampled_from(Use), st.sampled_from(Language))
+def test_below_level_4_no_letter_holds_a_word_that_tells_the_kind_of_care(
+    shown: Any, permitted: Any, level: Level, use: Use, language: Language
+):
     try:
-        letter = compose(facts(attended=shown), Allowed(permitted), level, use, HEAD, ISSUED_ON, NUMBER, CHECK)
+        known = facts(attended=shown, statement=everything_stated(), program="Harbor IOP")
+        letter = compose(known, Allowed(permitted), Form(level, use, language), HEAD, ISSUED_ON, NUMBER, CHECK)
     except Invalid:
         return
-    assert scan([Place("letter", Kind.PROSE, words(letter))], LEXICON, spare=["Jordan Lee"]) == ()
+    assert scan([Place("letter", Kind.PROSE, words(letter))], LEXICON, spare=["Jordan Lee", "Rosa Quispe"]) == ()
 
 
 @pytest.mark.parametrize(
@@ -175,3 +192,60 @@ def test_times_are_coarse():
 def test_the_words_of_a_letter_show_in_no_repr():
     assert "Jordan" not in repr(content()) + repr(facts())
     assert CHECK.code not in repr(content()) + repr(CHECK)
+
+
+def test_level_3_states_needs_and_who_states_them():
+    letter = content(Level.FUNCTION)
+    assert "needs to be away from work after 5:30\u00a0PM on some weekdays until about October 30, 2026" in words(
+        letter
+    )
+    assert [points.each for points in letter.points] == [
+        ("working for long stretches without a short break", "working at night"),
+        ("no overtime", "short breaks when needed"),
+    ]
+    assert letter.stated_by == "Stated by Rosa Quispe, licensed health professional, on September 10, 2026."
+
+
+def test_leave_may_be_a_stretch_or_some_days_a_month():
+    assert "on up to 4 days a month, from September 1, 2026" in words(content(Level.FUNCTION))
+    stretch = Leave(date(2026, 9, 1), date(2026, 9, 30))
+    assert "away from September 1, 2026 to September 30" in words(
+        content(Level.FUNCTION, statement=statement(leave=stretch))
+    )
+
+
+def test_without_a_statement_nothing_of_needs_is_said():
+    letter = content(Level.NAMED, statement=None)
+    assert (letter.points, letter.stated_by) == ((), "")
+    assert "field of" not in words(letter)
+
+
+@pytest.mark.parametrize("item", NAMED_ITEMS)
+def test_level_4_names_each_item_only_where_it_was_ticked(item: DataElement):
+    says = {
+        DataElement.PROVIDER_SPECIALTY: "field of mental health",
+        DataElement.PROGRAM_NAME: "Harbor IOP",
+        DataElement.LEVEL_OF_CARE: "intensive outpatient",
+        DataElement.DIAGNOSIS_GENERAL: "mental health condition",
+        DataElement.DIAGNOSIS_SPECIFIC: "F33.1",
+    }
+    text = words(content(Level.NAMED, fields=CARRIES[Level.FUNCTION] | {item}))
+    assert [one for one, sentence in says.items() if sentence in text] == [item]
+    assert "signed for each of these items by itself" in text
+
+
+def test_spanish_says_the_same_with_dates_as_they_are_written_there():
+    text = words(content(Level.FUNCTION, language=Language.SPANISH))
+    assert "acudió a citas de salud en el periodo del 2 de septiembre de 2026 al 11 de septiembre de 2026" in text
+    assert "después de las 5:30\u00a0p.\u00a0m. algunos días entre semana" in text
+
+
+@pytest.mark.parametrize("side", Away)
+@pytest.mark.parametrize("use", Use)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("level", Level)
+def test_every_form_is_filled_in_to_the_end(level: Level, language: Language, use: Use, side: Away):
+    told = statement(schedule=Schedule(side, time(9, 0), date(2026, 10, 30)))
+    text = words(content(level, language=language, use=use, statement=told))
+    assert "{" not in text
+    assert "  " not in text

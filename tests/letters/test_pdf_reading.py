@@ -14,7 +14,8 @@ from tests.letters.builders import CODE, HEAD, ISSUED_ON, NUMBER, content
 
 from handrail.kernel.ids import SystemIds
 from handrail.letters import pdf_reading
-from handrail.letters.letter import Check, Level
+from handrail.letters.choices import Language, Level
+from handrail.letters.content import Check
 from handrail.letters.pdf import Typesetter
 from handrail.letters.pdf_reading import Unreadable, places, read_lexicon
 from handrail.letters.pdf_signature import SigningKey
@@ -39,11 +40,22 @@ def changed(change: Any):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", [Level.APPOINTMENT, Level.UNDER_CARE, Level.FUNCTION])
 @pytest.mark.parametrize("name", ["Jordan Lee", "محمد علي", "Siobhán O’Neill-Nguyễn"])
 def test_a_finished_letter_is_clean(level: Level, name: str):
     signed = KEY.sign(TYPESETTER.draw(content(level, person_name=name)), ISSUED_ON)
-    assert scan(places(signed, "letter.pdf"), LEXICON, ["Evening cohort", "Harbor IOP", "Rosa Quispe"], [name]) == ()
+    assert (
+        scan(places(signed, "letter.pdf"), LEXICON, ["Evening cohort", "Harbor IOP", "Ana Ruiz"], [name, "Rosa Quispe"])
+        == ()
+    )
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_letter_of_level_4_says_what_was_signed_for_and_is_clean_beyond(language: Language):
+    letter = content(Level.NAMED, language=language)
+    everywhere = places(KEY.sign(TYPESETTER.draw(letter), ISSUED_ON), "letter.pdf")
+    assert scan(everywhere, LEXICON, [], ["Jordan Lee"])
+    assert scan(everywhere, LEXICON, [], ["Jordan Lee", letter.named]) == ()
 
 
 def info(pdf: Any, word: str):

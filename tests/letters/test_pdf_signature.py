@@ -19,7 +19,7 @@ from tests.letters.builders import ISSUED_ON, content
 from tests.support.skips import needs
 
 from handrail.kernel.ids import SystemIds
-from handrail.letters.letter import Level
+from handrail.letters.choices import Level
 from handrail.letters.pdf import Typesetter
 from handrail.letters.pdf_signature import COMMON_NAME, SigningKey, SigningKeyRefused
 

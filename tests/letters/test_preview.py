@@ -23,8 +23,8 @@ async def test_the_preview_says_word_for_word_what_the_letter_will(world: World)
     preview = await world.preview(CALLER, ask)
     await world.issue(CALLER, ask)
     shown, issued = world.press.made
-    assert (shown.paragraphs, shown.closing, shown.head) == (issued.paragraphs, issued.closing, issued.head)
-    assert preview.learned.says == (*issued.paragraphs, *issued.closing)
+    assert (shown.sentences, shown.head) == (issued.sentences, issued.head)
+    assert preview.learned.says == issued.sentences
     assert preview.blocking == ()
 
 

@@ -12,8 +12,8 @@ from handrail.disclosure.request import Recipient
 from handrail.disclosure.vocabulary import RecipientClass
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
+from handrail.letters.choices import Level, Use
 from handrail.letters.issued import Checked, Letter, Reader
-from handrail.letters.letter import Level, Use
 from handrail.letters.standing import Step
 from handrail.letters.store import LetterStore
 from handrail.unit_of_work import SqlUnit, Units
@@ -37,6 +37,7 @@ FIRST = Letter(
     reader=Reader("form", Recipient(RecipientClass.EMPLOYER_HR, "Acme Corp"), date(2026, 12, 31)),
 )
 SECOND = replace(FIRST, id=LetterId("letter-2"), number="0K2M4Q9RTV3XW5YZ", reader=None, sessions=frozenset())
+TEXT = "Jordan Lee attended."
 PDF = b"%PDF Jordan Lee attended"
 
 
@@ -47,8 +48,8 @@ def store(unit: SqlUnit) -> LetterStore:
 @pytest.fixture
 async def kept(units: Units) -> Units:
     async with units.begin() as unit:
-        await store(unit).add(FIRST, PDF, CODE)
-        await store(unit).add(SECOND, PDF, "")
+        await store(unit).add(FIRST, PDF, TEXT, CODE)
+        await store(unit).add(SECOND, PDF, TEXT, "")
     return units
 
 
@@ -57,6 +58,7 @@ async def test_a_letter_is_read_back_as_it_was_written(kept: Units):
         assert await store(unit).get(FIRST.id) == FIRST
         assert await store(unit).of(JORDAN) == (SECOND, FIRST)
         assert await store(unit).document(FIRST.id) == PDF
+        assert await store(unit).text(FIRST.id) == TEXT
         with pytest.raises(NotFound):
             await store(unit).get(LetterId("none"))
         with pytest.raises(NotFound):
@@ -103,7 +105,7 @@ async def test_a_letter_ends_once(kept: Units):
 async def test_a_number_is_never_used_twice(kept: Units):
     with pytest.raises(IntegrityError):
         async with kept.begin() as unit:
-            await store(unit).add(replace(SECOND, id=LetterId("letter-3")), PDF, "")
+            await store(unit).add(replace(SECOND, id=LetterId("letter-3")), PDF, TEXT, "")
 
 
 async def test_every_try_is_kept_known_or_not(kept: Units):

@@ -33,10 +33,11 @@ from handrail.kernel.ids import (
 )
 from handrail.kernel.principal import Principal, Role
 from handrail.letters.ask import LetterAsk
+from handrail.letters.choices import Level, Use
+from handrail.letters.content import LetterContent
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Checked, Letter
-from handrail.letters.letter import LetterContent, Level, Use
 from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.ports import Made, Press
 from handrail.letters.prepare import PrepareLetter
@@ -105,12 +106,14 @@ def an_account(person: PersonId, name: str, shown: str) -> Account:
 class FakeLetters:
     kept: dict[LetterId, Letter] = field(default_factory=dict)
     documents: dict[LetterId, bytes] = field(default_factory=dict)
+    texts: dict[LetterId, str] = field(default_factory=dict)
     codes: dict[str, LetterId] = field(default_factory=dict)
     tried: list[Checked] = field(default_factory=list)
 
-    async def add(self, letter: Letter, document: bytes, code: str) -> None:
+    async def add(self, letter: Letter, document: bytes, text: str, code: str) -> None:
         self.kept[letter.id] = letter
         self.documents[letter.id] = document
+        self.texts[letter.id] = text
         if code:
             self.codes[code] = letter.id
 
@@ -124,6 +127,9 @@ class FakeLetters:
 
     async def document(self, letter: LetterId) -> bytes:
         return self.documents[letter]
+
+    async def text(self, letter: LetterId) -> str:
+        return self.texts[letter]
 
     async def coded(self, code: str) -> Letter | None:
         return self.kept.get(self.codes.get(code, LetterId("")))
@@ -279,4 +285,5 @@ class FakePress:
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         self.made.append(content)
         self.names, self.spare = tuple(names), tuple(spare)
-        return Made("\n".join((*content.paragraphs, *content.closing, content.check_link)).encode(), self.findings)
+        text = "\n".join((*content.sentences, content.check_link))
+        return Made(text.encode(), text, self.findings)

@@ -9,7 +9,9 @@ from types import MappingProxyType
 
 from handrail.disclosure.vocabulary import DataElement, Purpose
 from handrail.kernel.errors import Fault, Invalid
-from handrail.letters.letter import Level, Use
+from handrail.letters.choices import Language, Level, Use
+from handrail.letters.content import LARGE_SIZE, STANDARD_SIZE, Form
+from handrail.letters.letter import CARRIES
 
 LONGEST_PERIOD = 366
 """Days that one letter may span."""
@@ -22,16 +24,32 @@ PURPOSES: Mapping[Use, Purpose] = MappingProxyType(
     }
 )
 
+CHOSEN = (
+    DataElement.LEAVE_AMOUNT,
+    DataElement.RETURN_DATE,
+    DataElement.FUNCTIONAL_LIMITS,
+    DataElement.WORK_RESTRICTIONS,
+    DataElement.SCHEDULE_NEED,
+    DataElement.PROVIDER_SPECIALTY,
+    DataElement.PROGRAM_NAME,
+    DataElement.LEVEL_OF_CARE,
+    DataElement.DIAGNOSIS_GENERAL,
+    DataElement.DIAGNOSIS_SPECIFIC,
+)
+"""What is in a letter only where the client chose it; all of it rests on a clinician's statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class LetterAsk:
     """A client's choice. Nothing in it is free text.
 
     Attributes:
-        first_day: first day to speak of, in the client's zone; level 2 may leave the days out.
+        first_day: first day to speak of, in the client's zone; from level 2 on the days may be left out.
         last_day: last day to speak of; the same for a single appointment.
         time_of_day: whether to say morning, afternoon or evening.
-        expected_end: whether level 2 gives the planned end.
+        expected_end: whether to give the planned end, from level 2 on.
+        items: what else to say, of `CHOSEN`.
+        large: whether to set it in 14 points.
         reader_form: id of the signed form that lets a reader check the letter; empty: nobody checks it.
     """
 
@@ -41,7 +59,20 @@ class LetterAsk:
     last_day: date | None = field(default=None, repr=False)
     time_of_day: bool = False
     expected_end: bool = False
+    items: frozenset[DataElement] = field(default=frozenset(), repr=False)
+    language: Language = Language.ENGLISH
+    large: bool = False
     reader_form: str = ""
+
+    @property
+    def form(self) -> Form:
+        """How the letter is written."""
+        return Form(self.level, self.use, self.language, LARGE_SIZE if self.large else STANDARD_SIZE)
+
+    @property
+    def needs_clinician(self) -> bool:
+        """Whether it rests on a clinician's statement: levels 3 and 4, and leave or return at level 2."""
+        return self.level >= Level.FUNCTION or bool(self.items)
 
 
 def checked(ask: LetterAsk, today: date) -> LetterAsk:
@@ -60,8 +91,12 @@ def checked(ask: LetterAsk, today: date) -> LetterAsk:
             faults.append(Fault("/last_day", f"give a day from the first on, within {LONGEST_PERIOD} days"))
         if ask.last_day > today:
             faults.append(Fault("/last_day", "a letter speaks of days that have been"))
-    if ask.expected_end and ask.level is not Level.UNDER_CARE:
-        faults.append(Fault("/expected_end", "only a letter of level 2 can say this"))
+    if ask.expected_end and ask.level < Level.UNDER_CARE:
+        faults.append(Fault("/expected_end", "only a letter of level 2 or more can say this"))
+    if not ask.items <= CARRIES[ask.level] & frozenset(CHOSEN):
+        faults.append(Fault("/items", "a letter of this level cannot say all of these"))
+    if ask.level >= Level.FUNCTION and not ask.items:
+        faults.append(Fault("/items", "choose what the letter should say, or a lower level"))
     if faults:
         raise Invalid("No letter can be made from this.", faults=tuple(faults))
     return ask
@@ -75,8 +110,11 @@ def elements(ask: LetterAsk) -> tuple[DataElement, ...]:
         asked.append(DataElement.APPOINTMENT_DATE if one_day else DataElement.DATE_RANGE)
         if ask.time_of_day:
             asked.append(DataElement.TIME_WINDOW)
-    if ask.level is Level.UNDER_CARE:
+    if ask.level >= Level.UNDER_CARE:
         asked.append(DataElement.UNDER_CARE_STATEMENT)
         if ask.expected_end:
             asked.append(DataElement.EXPECTED_END_DATE)
+    if ask.level >= Level.FUNCTION:
+        asked.extend((DataElement.PROVIDER_NAME, DataElement.PROVIDER_CREDENTIAL))
+    asked.extend(element for element in CHOSEN if element in ask.items)
     return tuple(asked)

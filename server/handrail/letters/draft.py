@@ -9,9 +9,10 @@ from handrail.disclosure.request import Recipient
 from handrail.disclosure.vocabulary import RecipientClass
 from handrail.letters.ask import LetterAsk
 from handrail.letters.code import CODE_LENGTH, NUMBER_LENGTH, shown
+from handrail.letters.content import Check, LetterContent
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Reader
-from handrail.letters.letter import Allowed, Check, LetterContent, compose
+from handrail.letters.letter import Allowed, compose
 from handrail.letters.scan import Kind, Place, fold, scan
 
 CHECK_PATH = "/check"
@@ -47,20 +48,20 @@ class Draft:
             Invalid: the name may not stand in a letter, or nothing true can be said.
         """
         check = Check(check_origin + CHECK_PATH, self.code) if self.reader else None
-        ask = self.ask
-        return compose(
-            gathered.facts, self.allowed, ask.level, ask.use, gathered.head, self.issued_on, self.number, check
-        )
+        form = self.ask.form
+        return compose(gathered.facts, self.allowed, form, gathered.head, self.issued_on, self.number, check)
 
-    def spare(self, gathered: Gathered) -> tuple[str, ...]:
-        """What may stand though it looks like a word of the lexicon: the person's own name, number and code."""
+    def spare(self, gathered: Gathered, content: LetterContent) -> tuple[str, ...]:
+        """What may stand though it looks like a word of the lexicon: names, number, code, and what level 4 names."""
         number_and_code = (self.number, shown(self.number), self.code, shown(self.code))
-        return tuple(one for one in (gathered.facts.person_name, *number_and_code) if one)
+        statement = gathered.facts.statement
+        clinician = statement.name if statement and content.stated_by else ""
+        return tuple(one for one in (gathered.facts.person_name, clinician, content.named, *number_and_code) if one)
 
 
 def must_not_appear(gathered: Gathered, content: LetterContent) -> tuple[str, ...]:
     """The names to look for: not those that are words of every letter (a cohort called "Evening"), nor the issuer's."""
-    own = Place("the letter's own words", Kind.PROSE, " ".join((content.title, *content.paragraphs, *content.closing)))
+    own = Place("the letter's own words", Kind.PROSE, " ".join((content.title, *content.sentences)))
     return tuple(
         name for name in gathered.names if fold(name) != fold(gathered.head.name) and not scan([own], (), [name])
     )

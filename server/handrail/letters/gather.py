@@ -11,8 +11,9 @@ from handrail.attendance.entry import Entry, standing
 from handrail.kernel.errors import Conflict
 from handrail.kernel.ids import PersonId
 from handrail.letters.ask import LetterAsk
+from handrail.letters.content import Letterhead
 from handrail.letters.gathered import ATTENDED, Gathered
-from handrail.letters.letter import Day, Facts, Letterhead, part_of_day
+from handrail.letters.letter import Day, Facts, part_of_day
 from handrail.letters.ports import FactsUnit
 from handrail.programs.calendar import starts_at
 from handrail.programs.enrolment import Enrolment

@@ -7,7 +7,9 @@ from datetime import date
 
 from handrail.attendance.policy import Status
 from handrail.kernel.ids import SessionId
-from handrail.letters.letter import Allowed, Facts, Letterhead, Level, rests_on
+from handrail.letters.choices import Level
+from handrail.letters.content import Letterhead
+from handrail.letters.letter import Allowed, Facts, rests_on
 from handrail.programs.issuer_profile import IssuerProfile
 
 ATTENDED = frozenset({Status.PRESENT, Status.PARTIAL})

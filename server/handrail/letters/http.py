@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
+from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
@@ -21,6 +22,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import TooMany
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
+from handrail.letters.choices import Level
 from handrail.letters.draft import CHECK_PATH
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
@@ -173,6 +175,10 @@ async def document(call: Call[None]) -> web.Response:
     )
 
 
+async def text(call: Call[None]) -> web.Response:
+    return web.Response(text=await call.app[FETCH_DOCUMENT].text(call.caller, LetterId(call.path["letter"])))
+
+
 async def withdraw(call: Call[None]) -> LetterOut:
     letter = await call.app[WITHDRAW_LETTER](call.caller, LetterId(call.path["letter"]))
     (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
@@ -219,14 +225,21 @@ def _file(name: str) -> Any:
     return serve
 
 
+_LEVELS: Mapping[Level, Literal[1, 2, 3, 4]] = {
+    Level.APPOINTMENT: 1,
+    Level.UNDER_CARE: 2,
+    Level.FUNCTION: 3,
+    Level.NAMED: 4,
+}
+
+
 def _out(seen: Seen) -> LetterOut:
     letter = seen.letter
-    level: Literal[1, 2] = 1 if letter.level == 1 else 2
     return LetterOut(
         id=letter.id,
         number=letter.number,
         use=letter.use.value,
-        level=level,
+        level=_LEVELS[letter.level],
         issued_on=letter.issued_on,
         standing=letter.standing(seen.today).value,
         sha256=letter.digest,
@@ -294,6 +307,15 @@ ROUTES = (
         Power.OWN_RECORD,
         "The letter as it was issued.",
         produces="application/pdf",
+    ),
+    Route(
+        "GET",
+        "/v1/letters/{letter}/text",
+        text,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The letter's words as plain text.",
+        produces="text/plain",
     ),
     Route(
         "POST",

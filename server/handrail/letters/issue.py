@@ -69,10 +69,10 @@ class IssueLetter:
 
     async def _attempt(self, caller: Principal, ask: LetterAsk) -> Letter:
         prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids))
-        gathered, content = prepared.gathered, prepared.content
+        draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
         if telling := revealing(gathered.profile, self.lexicon):
             await self._refuse(caller, [Fault(f"/issuer_profile{one.at}", one.reason) for one in telling])
-        made = await self.press.make(content, must_not_appear(gathered, content), prepared.draft.spare(gathered))
+        made = await self.press.make(content, must_not_appear(gathered, content), draft.spare(gathered, content))
         if made.findings:
             says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
             await self._refuse(caller, [Fault("/document", one) for one in says])
@@ -103,7 +103,7 @@ class IssueLetter:
                 sessions=gathered.stated(draft.allowed, draft.ask.level),
                 reader=draft.reader,
             )
-            await unit.letters.add(letter, made.pdf, draft.code)
+            await unit.letters.add(letter, made.pdf, made.text, draft.code)
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)
         return letter
 

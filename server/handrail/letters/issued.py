@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 
 from handrail.disclosure.request import Recipient
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
-from handrail.letters.letter import Level, Use
+from handrail.letters.choices import Level, Use
 from handrail.letters.standing import Standing, Step, after, move
 
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handrail.disclosure.vocabulary import DataElement
+from handrail.letters.choices import Level, PartOfDay, Use
+from handrail.letters.content import LetterContent
 from handrail.letters.draft import Draft
 from handrail.letters.gathered import Gathered
-from handrail.letters.letter import CARRIES, LetterContent, Level, PartOfDay, Use, stated_days
+from handrail.letters.letter import CARRIES, stated_days
 
 LONG = 14
 """Days between the first and the last date from which on they look like a course of care."""
@@ -52,7 +54,7 @@ class Learned:
 def learned(draft: Draft, gathered: Gathered, content: LetterContent) -> Learned:
     """What this letter would tell its reader."""
     return Learned(
-        says=(*content.paragraphs, *content.closing),
+        says=content.sentences,
         could_infer=(*_sender(content), *_dates(draft, gathered), *_setting(draft)),
         cannot_tell=_silent(draft.ask.level),
     )

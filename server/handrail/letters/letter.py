@@ -8,42 +8,21 @@ permitted fields, there is no letter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
 from handrail.disclosure.vocabulary import DataElement
 from handrail.identity.name import NameRefused, checked
 from handrail.kernel.errors import Fault, Invalid
+from handrail.letters.choices import Level, PartOfDay
 from handrail.letters.code import shown
+from handrail.letters.content import Check, Form, LetterContent, Letterhead, Points
+from handrail.letters.phrases import PHRASES, Phrases, clock, in_words
+from handrail.letters.statement import Statement
 
-
-class Use(StrEnum):
-    """Where the client means to hand the letter in."""
-
-    WORK = "work"
-    SCHOOL = "school"
-    OTHER = "other"
-
-
-class Level(IntEnum):
-    """How much a letter may say."""
-
-    APPOINTMENT = 1
-    UNDER_CARE = 2
-
-
-class PartOfDay(StrEnum):
-    """The only times that levels 1 and 2 know: clock times over weeks are a fingerprint of the kind of care."""
-
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-    EVENING = "evening"
-
-
-_BASE = frozenset(
+_APPOINTMENT = frozenset(
     {
         DataElement.PERSON_NAME,
         DataElement.FACILITY_NEUTRAL_NAME,
@@ -52,10 +31,34 @@ _BASE = frozenset(
         DataElement.TIME_WINDOW,
     }
 )
+_UNDER_CARE = _APPOINTMENT | {
+    DataElement.UNDER_CARE_STATEMENT,
+    DataElement.EXPECTED_END_DATE,
+    DataElement.LEAVE_AMOUNT,
+    DataElement.RETURN_DATE,
+}
+_FUNCTION = _UNDER_CARE | {
+    DataElement.FUNCTIONAL_LIMITS,
+    DataElement.WORK_RESTRICTIONS,
+    DataElement.SCHEDULE_NEED,
+    DataElement.PROVIDER_NAME,
+    DataElement.PROVIDER_CREDENTIAL,
+}
+NAMED_ITEMS = (
+    DataElement.PROVIDER_SPECIALTY,
+    DataElement.PROGRAM_NAME,
+    DataElement.LEVEL_OF_CARE,
+    DataElement.DIAGNOSIS_GENERAL,
+    DataElement.DIAGNOSIS_SPECIFIC,
+)
+"""What a letter of level 4 may name, each only where the client signed for it by itself."""
+
 CARRIES: Mapping[Level, frozenset[DataElement]] = MappingProxyType(
     {
-        Level.APPOINTMENT: _BASE,
-        Level.UNDER_CARE: _BASE | {DataElement.UNDER_CARE_STATEMENT, DataElement.EXPECTED_END_DATE},
+        Level.APPOINTMENT: _APPOINTMENT,
+        Level.UNDER_CARE: _UNDER_CARE,
+        Level.FUNCTION: _FUNCTION,
+        Level.NAMED: _FUNCTION | frozenset(NAMED_ITEMS),
     }
 )
 """The most that each level may carry, in the disclosure vocabulary."""
@@ -87,12 +90,16 @@ class Facts:
         attended: days on which the ledger says the client was there, within the period asked about.
         under_care: whether the client is enrolled on the day of issue, with a licensed professional.
         expected_end: planned last day, as the enrolment holds it.
+        statement: what a clinician signed, where the letter rests on one.
+        program: what the program is called.
     """
 
     person_name: str = field(repr=False)
     attended: tuple[Day, ...] = field(repr=False)
     under_care: bool = field(repr=False)
     expected_end: date | None = field(repr=False)
+    statement: Statement | None = field(default=None, repr=False)
+    program: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,59 +111,10 @@ class Allowed:
     last_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who the letter is from: the neutral face of a program."""
-
-    name: str
-    address_lines: tuple[str, ...]
-    phone: str
-    signer_name: str
-    signer_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """How a reader checks the letter; only where the client signed for it.
-
-    Attributes:
-        page: address of the neutral page, `https://host/check`.
-        code: the code as minted.
-    """
-
-    page: str
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterContent:
-    """Every word of a letter; the template only lays it out.
-
-    Attributes:
-        title: heading of the page.
-        paragraphs: what is stated.
-        closing: what the reader should know about the letter itself.
-        check_page: address without scheme, as printed; empty: the letter cannot be checked.
-        check_code: the code in groups.
-        check_link: the address with the code in the fragment, for the QR code.
-    """
-
-    number: str
-    issued_on: date
-    head: Letterhead
-    title: str
-    paragraphs: tuple[str, ...] = field(repr=False)
-    closing: tuple[str, ...] = field(repr=False)
-    check_page: str = ""
-    check_code: str = field(default="", repr=False)
-    check_link: str = field(default="", repr=False)
-
-
 def compose(
     facts: Facts,
     allowed: Allowed,
-    level: Level,
-    use: Use,
+    form: Form,
     head: Letterhead,
     issued_on: date,
     number: str,
@@ -167,8 +125,7 @@ def compose(
     Args:
         facts: everything known; what is not allowed is never looked at.
         allowed: what the decision let through.
-        level: how much a letter may say; it narrows `allowed`, never widens it.
-        use: where it will be handed in.
+        form: its level, which narrows `allowed` and never widens it; where it will be handed in; how it is written.
         head: who issues it.
         issued_on: the day of issue in the client's zone. The hour is left out: letters made right after every
             evening would tell of the evenings.
@@ -178,21 +135,32 @@ def compose(
     Raises:
         Invalid: the name may not stand in a letter, or nothing true can be said within what is allowed.
     """
-    fields = allowed.fields & CARRIES[level]
+    fields = allowed.fields & CARRIES[form.level]
     if DataElement.PERSON_NAME not in fields or DataElement.FACILITY_NEUTRAL_NAME not in fields:
         raise Invalid("A letter needs the name of the person and of the office that issues it.")
+    say = PHRASES[form.language]
     name = _name(facts.person_name)
-    days = _days(facts.attended, allowed)
-    stated = _care(name, facts, fields) + _appointments(name, days, fields)
-    if not stated:
+    writer = _Writer(name, form, say, facts, fields)
+    paragraphs = (
+        *writer.care(),
+        *writer.appointments(_days(facts.attended, allowed)),
+        *writer.leave(),
+    )
+    points = tuple(writer.points())
+    named = writer.named()
+    if not paragraphs and not points and not named:
         raise Invalid("Nothing can be confirmed for these dates.", faults=(Fault("/first_day", "choose other dates"),))
     return LetterContent(
         number=number,
         issued_on=issued_on,
+        form=form,
         head=head,
-        title="Confirmation of care" if level is Level.UNDER_CARE else "Confirmation of appointment",
-        paragraphs=stated,
-        closing=_closing(name, use, check),
+        title=say.titles[form.level],
+        paragraphs=paragraphs,
+        points=points,
+        named=named,
+        stated_by=writer.stated_by(),
+        closing=(f"{say.given[form.use].format(name=name)} {say.checkable if check else say.silent}",),
         check_page=check.page.removeprefix("https://").removeprefix("http://") if check else "",
         check_code=shown(check.code) if check else "",
         check_link=f"{check.page}#{check.code}" if check else "",
@@ -209,7 +177,7 @@ def rests_on(facts: Facts, allowed: Allowed, level: Level) -> frozenset[date]:
 def stated_days(facts: Facts, allowed: Allowed, level: Level) -> tuple[Day, ...]:
     """The attended days that the letter speaks of, in order: it names the first and the last of them."""
     days = _days(facts.attended, allowed)
-    return days if _appointments("", days, allowed.fields & CARRIES[level]) else ()
+    return days if _speaks_of(days, allowed.fields & CARRIES[level]) else ()
 
 
 def _name(given: str) -> str:
@@ -226,49 +194,93 @@ def _days(attended: tuple[Day, ...], allowed: Allowed) -> tuple[Day, ...]:
     return tuple(sorted((day for day in attended if first <= day.on <= last), key=lambda day: day.on))
 
 
-def _care(name: str, facts: Facts, fields: frozenset[DataElement]) -> tuple[str, ...]:
-    if DataElement.UNDER_CARE_STATEMENT not in fields or not facts.under_care:
-        return ()
-    said = f"{name} is under the care of a licensed health professional."
-    if DataElement.EXPECTED_END_DATE in fields and facts.expected_end:
-        said += f" This care is expected to continue until about {in_words(facts.expected_end)}."
-    return (said,)
+def _speaks_of(days: tuple[Day, ...], fields: frozenset[DataElement]) -> bool:
+    if not days:
+        return False
+    one = days[0].on == days[-1].on
+    return DataElement.DATE_RANGE in fields or (one and DataElement.APPOINTMENT_DATE in fields)
 
 
-def _appointments(name: str, days: tuple[Day, ...], fields: frozenset[DataElement]) -> tuple[str, ...]:
-    if not days or not fields & {DataElement.APPOINTMENT_DATE, DataElement.DATE_RANGE}:
-        return ()
-    first, last = days[0].on, days[-1].on
-    if first == last:
-        said = f"This letter confirms that {name} attended a health appointment on {in_words(first)}"
-    elif DataElement.DATE_RANGE in fields:
-        said = (
-            f"This letter confirms that {name} attended health appointments in the period from "
-            f"{in_words(first)} to {in_words(last)}"
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """The sentences that these fields allow."""
+
+    name: str = field(repr=False)
+    form: Form
+    say: Phrases = field(repr=False)
+    facts: Facts
+    fields: frozenset[DataElement]
+
+    def care(self) -> Iterator[str]:
+        if DataElement.UNDER_CARE_STATEMENT not in self.fields or not self.facts.under_care:
+            return
+        said = self.say.under_care.format(name=self.name)
+        if DataElement.EXPECTED_END_DATE in self.fields and self.facts.expected_end:
+            said += " " + self.say.expected_end.format(day=self._date(self.facts.expected_end))
+        yield said
+
+    def appointments(self, days: tuple[Day, ...]) -> Iterator[str]:
+        if not _speaks_of(days, self.fields):
+            return
+        first, last = days[0].on, days[-1].on
+        parts = {day.part for day in days}
+        one_part = DataElement.TIME_WINDOW in self.fields and len(parts) == 1
+        part = self.say.at_part.format(part=self.say.parts[parts.pop()]) if one_part else ""
+        sentence = self.say.one_day if first == last else self.say.period
+        yield sentence.format(
+            name=self.name, day=self._date(first), first=self._date(first), last=self._date(last), part=part
         )
-    else:
-        return ()
-    parts = {day.part for day in days}
-    if DataElement.TIME_WINDOW in fields and len(parts) == 1:
-        said += f", in the {parts.pop()}"
-    return (said + ".",)
 
+    def leave(self) -> Iterator[str]:
+        statement, say, name = self.facts.statement, self.say, self.name
+        if statement is None:
+            return
+        if (leave := statement.leave) and DataElement.LEAVE_AMOUNT in self.fields:
+            sentence = say.leave_days if leave.days_a_month else say.leave
+            first, last = self._date(leave.first), self._date(leave.last)
+            yield sentence.format(name=name, first=first, last=last, days=leave.days_a_month)
+        if (away := statement.schedule) and DataElement.SCHEDULE_NEED in self.fields:
+            yield say.away[away.side].format(
+                name=name,
+                place=say.away_from[self.form.use],
+                time=clock(away.at, self.form.language),
+                day=self._date(away.until),
+            )
+        if statement.return_on and DataElement.RETURN_DATE in self.fields:
+            yield say.returns[self.form.use].format(name=name, day=self._date(statement.return_on))
 
-def _closing(name: str, use: Use, check: Check | None) -> tuple[str, ...]:
-    place = {Use.WORK: ", for use at work", Use.SCHOOL: ", for use at school", Use.OTHER: ""}[use]
-    given = f"This letter was given to {name} on request{place}."
-    if check is None:
-        return (f"{given} We give no further information about it, in writing or by phone.",)
-    checkable = "Whether it is current can be checked as shown below."
-    return (f"{given} {checkable} Beyond that we give no further information about it, in writing or by phone.",)
+    def points(self) -> Iterator[Points]:
+        statement, say = self.facts.statement, self.say
+        if statement and statement.limits and DataElement.FUNCTIONAL_LIMITS in self.fields:
+            yield Points(say.limits_lead.format(name=self.name), tuple(say.limits[one] for one in statement.limits))
+        if statement and statement.restrictions and DataElement.WORK_RESTRICTIONS in self.fields:
+            yield Points(say.restrictions_lead, tuple(say.restrictions[one] for one in statement.restrictions))
 
+    def named(self) -> str:
+        statement, say = self.facts.statement, self.say
+        if statement is None:
+            return ""
+        items = {
+            DataElement.PROVIDER_SPECIALTY: say.specialty[statement.specialty] if statement.specialty else "",
+            DataElement.PROGRAM_NAME: say.program.format(program=self.facts.program),
+            DataElement.LEVEL_OF_CARE: say.level_of_care,
+            DataElement.DIAGNOSIS_GENERAL: say.condition[statement.condition] if statement.condition else "",
+            DataElement.DIAGNOSIS_SPECIFIC: (
+                say.diagnosis.format(code=statement.diagnosis_code) if statement.diagnosis_code else ""
+            ),
+        }
+        said = [sentence for element, sentence in items.items() if sentence and element in self.fields]
+        return " ".join((*said, say.permitted.format(name=self.name))) if said else ""
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+    def stated_by(self) -> str:
+        statement = self.facts.statement
+        if statement is None or not self.fields >= {DataElement.PROVIDER_NAME, DataElement.PROVIDER_CREDENTIAL}:
+            return ""
+        return self.say.stated_by.format(
+            clinician=statement.name,
+            credential=self.say.credentials[statement.credential],
+            day=self._date(statement.signed_on),
+        )
 
-
-def in_words(day: date) -> str:
-    """A date as United States readers write it, whatever the machine's locale."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+    def _date(self, day: date) -> str:
+        return in_words(day, self.form.language)

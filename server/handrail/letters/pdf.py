@@ -22,18 +22,17 @@ import typst
 
 from handrail.kernel.errors import Fault, Invalid
 from handrail.letters.code import shown
-from handrail.letters.letter import LetterContent, in_words
+from handrail.letters.content import LetterContent
+from handrail.letters.phrases import PHRASES, in_words
 
 TEMPLATES = Path(__file__).parent / "templates"
-FONT_WHEELS = ("fontpkg_atkinson_hyperlegible", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-
-WORDS = {
-    "number": "Letter",
-    "qr": "Code with the address where this letter can be checked",
-    "scan": "To check this letter, scan the code or go to",
-    "type": "and type",
-    "answer": "The answer says only whether this letter is confirmed.",
-}
+FONT_WHEELS = (
+    ("fontpkg_atkinson_hyperlegible", "files"),
+    ("fontpkg_noto_sans", "files"),
+    ("fontpkg_noto_sans_arabic", "files"),
+    ("noto_cjk_sans_jp_regular", ""),
+)
+"""Packages and the folder in each: Latin; Greek and Cyrillic; Arabic; Chinese, Japanese and Korean. All OFL 1.1."""
 
 _UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -45,7 +44,7 @@ class Typesetter:
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
-            font_paths=[_files(wheel) for wheel in FONT_WHEELS],
+            font_paths=[_files(wheel, folder) for wheel, folder in FONT_WHEELS],
         )
         self._source = (TEMPLATES / "letter.typ").read_bytes()
         self._own = threading.local()
@@ -85,35 +84,41 @@ def qr(link: str) -> bytes:
     return out.getvalue()
 
 
-def _files(wheel: str) -> str:
+def _files(wheel: str, folder: str) -> str:
     spec = find_spec(wheel)
     if spec is None or spec.origin is None:
         raise RuntimeError(f"the font package {wheel} is not installed; install handrail[server]")
-    return str(Path(spec.origin).parent / "files")
+    return str(Path(spec.origin).parent / folder)
 
 
 def _data(content: LetterContent) -> dict[str, Any]:
-    head = content.head
+    head, form = content.head, content.form
+    say = PHRASES[form.language]
     check = {
         "page": content.check_page,
         "code": content.check_code,
         "qr": qr(content.check_link).decode(),
     }
     return {
+        "language": str(form.language),
+        "size": form.size,
         "number": shown(content.number),
         "issued": {
             "year": content.issued_on.year,
             "month": content.issued_on.month,
             "day": content.issued_on.day,
-            "words": in_words(content.issued_on),
+            "words": in_words(content.issued_on, form.language),
         },
         "head": {"name": head.name, "lines": [*head.address_lines, *([head.phone] if head.phone else [])]},
         "title": content.title,
         "paragraphs": content.paragraphs,
+        "points": [{"lead": points.lead, "each": points.each} for points in content.points],
+        "named": content.named,
+        "stated_by": content.stated_by,
         "closing": content.closing,
         "signer": {"name": head.signer_name, "title": head.signer_title},
         "check": check if content.check_link else None,
-        "words": WORDS,
+        "words": {"number": say.number, "qr": say.qr, "scan": say.scan, "type": say.type, "answer": say.answer},
     }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from handrail.letters.letter import LetterContent
+from handrail.letters.content import LetterContent
 from handrail.letters.pdf import Typesetter
 from handrail.letters.pdf_reading import places, read_lexicon
 from handrail.letters.pdf_signature import SigningKey
+from handrail.letters.plain_text import plain_text
 from handrail.letters.ports import Made
-from handrail.letters.scan import scan
+from handrail.letters.scan import Kind, Place, scan
 
 AT_ONCE = 2
 
@@ -43,4 +44,6 @@ class PdfPress:
         pdf = self._typesetter.draw(content)
         if signed:
             pdf = self._key.sign(pdf, content.issued_on)
-        return Made(pdf, scan(places(pdf, file_name(content.number)), self._lexicon, names, spare))
+        text = plain_text(content)
+        everywhere = (*places(pdf, file_name(content.number)), Place("plain text", Kind.PROSE, text))
+        return Made(pdf, text, scan(everywhere, self._lexicon, names, spare))

@@ -14,9 +14,9 @@ from handrail.disclosure.ports import Files, Records
 from handrail.identity.account import Account
 from handrail.kernel.ids import CohortId, EntryId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.ask import LetterAsk
+from handrail.letters.content import LetterContent
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
-from handrail.letters.letter import LetterContent
 from handrail.letters.scan import Finding
 from handrail.letters.standing import Step
 from handrail.programs.assignment import Assignment
@@ -30,8 +30,8 @@ from handrail.programs.session import Session
 class Letters(Protocol):
     """Issued letters, what happened to them, and every try to check one."""
 
-    async def add(self, letter: Letter, document: bytes, code: str) -> None:
-        """Write a letter, its document and the keyed digest of its code (empty: it has none)."""
+    async def add(self, letter: Letter, document: bytes, text: str, code: str) -> None:
+        """Write a letter, its document, its plain text and the keyed digest of its code (empty: it has none)."""
         ...
 
     async def get(self, letter: LetterId, *, lock: bool = False) -> Letter:
@@ -47,6 +47,7 @@ class Letters(Protocol):
         ...
 
     async def document(self, letter: LetterId) -> bytes: ...
+    async def text(self, letter: LetterId) -> str: ...
 
     async def coded(self, code: str) -> Letter | None:
         """The letter that carries this code; any text may be asked for, at the same cost."""
@@ -155,9 +156,10 @@ class Gather(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished document and what the scan of its final bytes found."""
+    """A finished document, its plain-text twin, and what the scan of both found."""
 
     pdf: bytes = field(repr=False)
+    text: str = field(repr=False)
     findings: tuple[Finding, ...]
 
 

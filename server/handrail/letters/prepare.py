@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 
 from handrail.disclosure.gate import Ask, Gate, Permit
 from handrail.disclosure.request import Period
-from handrail.disclosure.vocabulary import ActorRole, Assurance, Channel, LegalAuthority, Relation
+from handrail.disclosure.vocabulary import ActorRole, Assurance, Channel, DataElement, LegalAuthority, Relation
 from handrail.kernel.clock import Clock
+from handrail.kernel.errors import Conflict
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import PURPOSES, LetterAsk, checked, elements
+from handrail.letters.content import LetterContent
 from handrail.letters.draft import THE_CLIENT, Draft
 from handrail.letters.gathered import Gathered
-from handrail.letters.letter import Allowed, LetterContent
+from handrail.letters.letter import Allowed
 from handrail.letters.ports import Gather, Units
 from handrail.letters.reader import chosen_reader
 from handrail.programs.calendar import today
@@ -49,7 +51,7 @@ class PrepareLetter:
         Raises:
             DisclosureRefused: the rules do not permit it; recorded.
             Invalid: nothing true can be said, or the name may not stand in a letter.
-            Conflict: no letterhead, or no check possible here.
+            Conflict: no letterhead, no check possible here, or no clinician stated what it is to say.
         """
         async with self.units.read() as unit:
             on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
@@ -58,6 +60,7 @@ class PrepareLetter:
             part2 = (await unit.programs.get(caller.program)).part2
             reader = chosen_reader(ask.reader_form, on_file.authorities, part2, day)
             gathered = await self.gather(unit, caller.person, ask, day)
+        _rests_on_something(ask, gathered)
         permit = await self.gate.consider(to_the_client(ask, caller.person, caller.program))
         draft = Draft(ask, day, on_file.zone, number, code if reader else "", reader, _allowed(permit))
         return Prepared(draft, gathered, draft.compose(gathered, self.check_origin), permit)
@@ -80,6 +83,18 @@ def to_the_client(ask: LetterAsk, person: PersonId, program: ProgramId) -> Ask:
         relation=Relation.SELF,
         basis=(LegalAuthority.TO_INDIVIDUAL,),
     )
+
+
+_OF_THE_PROGRAM = frozenset({DataElement.PROGRAM_NAME, DataElement.LEVEL_OF_CARE})
+
+
+def _rests_on_something(ask: LetterAsk, gathered: Gathered) -> None:
+    """Nothing, if a clinician stated all that the letter is to say beyond the ledger and the enrolment (trap 4)."""
+    if not ask.needs_clinician:
+        return
+    statement = gathered.facts.statement
+    if statement is None or not ask.items - _OF_THE_PROGRAM <= statement.covers:
+        raise Conflict("This letter needs a clinician's statement. Ask for it, and you will be told when it is signed.")
 
 
 def _allowed(permit: Permit) -> Allowed:

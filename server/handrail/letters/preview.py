@@ -52,7 +52,7 @@ class PreviewLetter:
         """
         prepared = await self.prepare(caller, ask, NO_NUMBER, NO_CODE)
         draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
-        drawn = await self.press.draw(content, must_not_appear(gathered, content), draft.spare(gathered))
+        drawn = await self.press.draw(content, must_not_appear(gathered, content), draft.spare(gathered, content))
         return Preview(
             page=drawn.pdf,
             learned=learned(draft, gathered, content),

@@ -65,6 +65,18 @@ class FetchDocument:
             await unit.audit.record(Tag.LETTER_READ, actor=caller.person, subject=found.id, program=found.program)
         return found, document
 
+    async def text(self, caller: Principal, letter: LetterId) -> str:
+        """Its plain-text twin; that it was fetched is recorded.
+
+        Raises:
+            NotFound: no such letter of the caller's.
+        """
+        async with self.units.begin() as unit:
+            found = await own(unit, caller.person, letter)
+            text = await unit.letters.text(found.id)
+            await unit.audit.record(Tag.LETTER_READ, actor=caller.person, subject=found.id, program=found.program)
+        return text
+
 
 async def own(unit: Unit, person: PersonId, letter: LetterId) -> Letter:
     """The letter, if it is this person's; another's and none are one answer."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import LargeBinary
@@ -39,6 +40,7 @@ class LetterRow(SQLModel, table=True):
     digest: str
     content: Sealed = Field(sa_type=SealedColumn)
     document: Sealed = Field(sa_type=SealedColumn)
+    text: Sealed = Field(sa_type=SealedColumn)
 
 
 class LetterStepRow(SQLModel, table=True):
@@ -71,8 +73,8 @@ class LetterStore:
         self._session = session
         self._vault = vault
 
-    async def add(self, letter: Letter, document: bytes, code: str) -> None:
-        """Write a letter, its document and the keyed digest of its code (empty: it has none)."""
+    async def add(self, letter: Letter, document: bytes, text: str, code: str) -> None:
+        """Write a letter, its document, its plain text and the keyed digest of its code (empty: it has none)."""
         key = record(letter.person)
         ring = await self._vault.ring([key])
         self._session.add(
@@ -86,6 +88,7 @@ class LetterStore:
                 digest=letter.digest,
                 content=ring.seal(key, _cell(letter.id, "content"), _CONTENT.dump_json(replace(letter, steps=()))),
                 document=ring.seal(key, _cell(letter.id, "document"), document),
+                text=ring.seal(key, _cell(letter.id, "text"), text),
             )
         )
         await self._session.flush()
@@ -115,12 +118,23 @@ class LetterStore:
         Raises:
             NotFound: there is no such letter.
         """
+        return await self._opened(letter, "document")
+
+    async def text(self, letter: LetterId) -> str:
+        """Its plain-text twin.
+
+        Raises:
+            NotFound: there is no such letter.
+        """
+        return (await self._opened(letter, "text")).decode()
+
+    async def _opened(self, letter: LetterId, column: Literal["document", "text"]) -> bytes:
         row = await self._session.get(LetterRow, letter)
         if row is None:
             raise NotFound
         key = record(PersonId(row.person))
         ring = await self._vault.ring([key])
-        return ring.open(key, _cell(row.id, "document"), row.document)
+        return ring.open(key, _cell(row.id, column), row.document if column == "document" else row.text)
 
     async def coded(self, code: str) -> Letter | None:
         """The letter that carries this code; any text may be asked for. One whose key is gone is not there."""

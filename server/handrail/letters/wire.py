@@ -5,23 +5,42 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from handrail.disclosure.vocabulary import DataElement
 from handrail.letters.ask import LetterAsk
-from handrail.letters.letter import Level, Use
+from handrail.letters.choices import Language, Level, Use
 from handrail.web.model import Model
+
+Item = Literal[
+    "leave_amount",
+    "return_date",
+    "functional_limits",
+    "work_restrictions",
+    "schedule_need",
+    "provider_specialty",
+    "program_name",
+    "level_of_care",
+    "diagnosis_general",
+    "diagnosis_specific",
+]
 
 
 class LetterIn(Model):
-    """What a client chooses. Level 1 says that there was an appointment, level 2 that the client is under care.
+    """What a client chooses.
 
+    Level 1 says that there was an appointment, level 2 that the client is under care, level 3 what they need, level 4
+    what they tick by name. `items` rest on a clinician's statement. `large` sets the letter in 14 points.
     `reader_form` is the id of a signed form for `verification_callback`: without it the letter carries no code.
     """
 
     use: Literal["work", "school", "other"]
-    level: Literal[1, 2]
+    level: Literal[1, 2, 3, 4]
     first_day: date | None = None
     last_day: date | None = None
     time_of_day: bool = False
     expected_end: bool = False
+    items: frozenset[Item] = frozenset()
+    language: Literal["en", "es"] = "en"
+    large: bool = False
     reader_form: str = ""
 
     def to_ask(self) -> LetterAsk:
@@ -33,6 +52,9 @@ class LetterIn(Model):
             last_day=self.last_day,
             time_of_day=self.time_of_day,
             expected_end=self.expected_end,
+            items=frozenset(DataElement(item) for item in self.items),
+            language=Language(self.language),
+            large=self.large,
             reader_form=self.reader_form,
         )
 
@@ -83,7 +105,7 @@ class LetterOut(Model):
     id: str
     number: str
     use: Literal["work", "school", "other"]
-    level: Literal[1, 2]
+    level: Literal[1, 2, 3, 4]
     route: Literal["A"] = "A"
     issued_on: date
     standing: Literal["issued", "replaced", "withdrawn", "expired"]
