@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from argon2.profiles import CHEAPEST
 
-from handrail.identity.factors import Argon
 from tests.journeys.house import Clinic, House, a_clinic, a_database, a_house
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2id at its cheapest: what it costs has a test of its own."""
-    monkeypatch.setattr("handrail.app.Argon", partial(Argon, profile=CHEAPEST))
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from argon2.profiles import CHEAPEST
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -22,6 +25,7 @@ from handrail.cli.rehearsal.story import BEFORE, next_evening
 from handrail.config import Config
 from handrail.db import migrate
 from handrail.db.engine import Database
+from handrail.identity.factors import Argon
 from handrail.kernel.clock import SystemClock
 from handrail.kernel.ids import SystemIds
 from handrail_client.aio import Room, join
@@ -52,7 +56,8 @@ class House:
 
     async def start(self) -> None:
         self._up = serving(Config.from_env(self._environ), clock=self.clock)
-        self.served = await self._up.__aenter__()
+        with patch("handrail.app.Argon", partial(Argon, profile=CHEAPEST)):  # what it costs has a test of its own
+            self.served = await self._up.__aenter__()
         self.setup_link = self.served.setup_link or self.setup_link
         self._environ["HANDRAIL_PORT"] = self.origin.rsplit(":", 1)[1]
 
