@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from handrail.attendance.events import AttendanceCorrected
+from handrail.consent.events import ConsentRevoked
+from handrail.consent.receipt import Stopped
 from handrail.identity.events import AccountDisabled, SignInEnded
 from handrail.kernel.ids import PersonId, SessionId, SignInId
 from handrail.letters.replace import ReplaceLetters
+from handrail.letters.stop import StopChecks
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
@@ -25,6 +28,18 @@ class OpenRooms(Protocol):
 
     def rights_ended(self, sign_in: SignInId | None = None) -> None: ...
     def tell_soon(self, session: SessionId, command: Command, person: PersonId | None = None) -> None: ...
+
+
+class RestsOnForms(Protocol):
+    """Something that may be under way on a client's form and ends with it: checks, sendings, links, drafts."""
+
+    async def __call__(self, unit: SqlUnit, revoked: ConsentRevoked, /) -> Sequence[Stopped]:
+        """Stop it in `unit`, and say what was stopped: the client's receipt names it."""
+        ...
+
+
+RESTING: tuple[RestsOnForms, ...] = (StopChecks(),)
+"""All that rests on forms. What is under way on one belongs here, or it outlives a revocation (trap 7)."""
 
 
 class Reactions:
@@ -52,6 +67,10 @@ class Reactions:
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert), by)))
+            case ConsentRevoked(consent):
+                for stop in RESTING:
+                    await unit.consents.note_stopped(consent, await stop(unit, event))
+                unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
             case AttendanceCorrected():
                 await ReplaceLetters(unit.clock)(unit, event)
             case _:

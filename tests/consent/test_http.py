@@ -76,6 +76,9 @@ async def test_a_form_is_shown_signed_read_and_taken_back(ask: Ask):
     status, gone = await ask("she", "POST", f"/v1/consents/{form['id']}/revocations")
     assert status == 201
     assert gone["revoked_at"]
+    assert (gone["stopped"], gone["already_out"], gone["held"]) == ([], [], False)
+    assert (await ask("she", "GET", f"/v1/consents/{form['id']}/receipt"))[1] == gone
+    assert (await ask("he", "GET", f"/v1/consents/{form['id']}/receipt"))[0] == 404
     assert (await ask("she", "POST", f"/v1/consents/{form['id']}/revocations"))[0] == 409
 
 

@@ -50,7 +50,7 @@ async def test_a_form_is_taken_back_at_once_and_stays_readable(units: Units, clo
     await settle(units, clock)
     form = await signs(units, clock, choices())
     clock.advance(60)
-    gone = await RevokeConsent(units, clock)(SHE, form.id)
+    gone = (await RevokeConsent(units, clock)(SHE, form.id)).form
     kept = (await OwnConsents(units)(SHE))[0]
     assert kept == gone
     assert kept.revoked_at == clock.now()

@@ -1,6 +1,7 @@
 """A form that the client signs: composed from choices, complete under every rule it has to pass, never edited.
 
     DRAFT ──sign──> SIGNED ──revoke──> REVOKED        (expiry is judged at each use, never written)
+                           └─revoke──> HELD ──witness──> REVOKED   where state law asks for a witness (740 ILCS 110/5)
 
 One paper may serve two rules: in a Part 2 program it is an authorization (45 CFR 164.508) and a consent
 (42 CFR 2.31) at once. What it may be used for is decided at each use, elsewhere; here only what cannot be
@@ -84,6 +85,7 @@ class Form:
         digest: SHA-256 of the text that was shown and signed, in hex.
         text: that text.
         authenticated_at: when the client last gave a password, passkey or code before signing.
+        held: it was taken back and nobody has witnessed that yet; it stops just as well (trap 7).
     """
 
     id: ConsentId
@@ -101,6 +103,7 @@ class Form:
     witnessed: bool = False
     revoked_at: datetime | None = None
     revocation_manner: RevocationManner | None = None
+    held: bool = False
 
     def holds_on(self, today: date) -> bool:
         """Whether it was neither taken back nor has run out; what it allows is another question."""
@@ -164,12 +167,12 @@ def kinds(*, part2: bool) -> frozenset[LegalAuthority]:
     return authorization | {LegalAuthority.PART2_CONSENT} if part2 else authorization
 
 
-def revoked(form: Form, at: datetime, manner: RevocationManner) -> Form:
-    """The form, taken back at this instant.
+def revoked(form: Form, at: datetime, manner: RevocationManner, *, held: bool = False) -> Form:
+    """The form, taken back at this instant; `held` where somebody still has to witness it.
 
     Raises:
         Conflict: it was taken back before.
     """
     if form.revoked_at is not None:
         raise Conflict("You took this form back already.")
-    return replace(form, revoked_at=at, revocation_manner=manner)
+    return replace(form, revoked_at=at, revocation_manner=manner, held=held)

@@ -10,7 +10,7 @@ from handrail.consent.draft import DraftConsent
 from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
 from handrail.consent.restrict import AnswerRestriction, AskRestriction
-from handrail.consent.revoke import RevokeConsent
+from handrail.consent.revoke import ReadReceipt, RevokeConsent
 from handrail.consent.set_contact import SetContactPolicy
 from handrail.consent.sign import SignConsent
 from handrail.consent.wire import (
@@ -20,12 +20,14 @@ from handrail.consent.wire import (
     ContactIn,
     ContactOut,
     DraftOut,
+    ReceiptOut,
     RestrictionIn,
     RestrictionOut,
     SignatureIn,
     consent_out,
     contact_out,
     draft_out,
+    receipt_out,
     restriction_out,
 )
 from handrail.kernel.clock import Clock
@@ -35,6 +37,7 @@ from handrail.web.routes import Call, Route, WayOut
 
 DRAFT_CONSENT = web.AppKey("draft_consent", DraftConsent)
 SIGN_CONSENT = web.AppKey("sign_consent", SignConsent)
+READ_RECEIPT = web.AppKey("read_receipt", ReadReceipt)
 REVOKE_CONSENT = web.AppKey("revoke_consent", RevokeConsent)
 OWN_CONSENTS = web.AppKey("own_consents", OwnConsents)
 OWN_RESTRICTIONS = web.AppKey("own_restrictions", OwnRestrictions)
@@ -48,6 +51,7 @@ def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids
     """Give `app` every use case that these routes call."""
     app[DRAFT_CONSENT] = DraftConsent(units, clock)
     app[SIGN_CONSENT] = SignConsent(units, clock, ids)
+    app[READ_RECEIPT] = ReadReceipt(units)
     app[REVOKE_CONSENT] = RevokeConsent(units, clock)
     app[OWN_CONSENTS] = OwnConsents(units)
     app[OWN_RESTRICTIONS] = OwnRestrictions(units)
@@ -70,8 +74,12 @@ async def own_consents(call: Call[None]) -> list[ConsentOut]:
     return [consent_out(one) for one in await call.app[OWN_CONSENTS](call.caller)]
 
 
-async def revoke(call: Call[None]) -> ConsentOut:
-    return consent_out(await call.app[REVOKE_CONSENT](call.caller, ConsentId(call.path["consent"])))
+async def revoke(call: Call[None]) -> ReceiptOut:
+    return receipt_out(await call.app[REVOKE_CONSENT](call.caller, ConsentId(call.path["consent"])))
+
+
+async def receipt(call: Call[None]) -> ReceiptOut:
+    return receipt_out(await call.app[READ_RECEIPT](call.caller, ConsentId(call.path["consent"])))
 
 
 async def own_restrictions(call: Call[None]) -> list[RestrictionOut]:
@@ -147,10 +155,19 @@ ROUTES = (
         revoke,
         WayOut.TO_PERSON,
         Power.OWN_RECORD,
-        "Take a form back; it stops at once.",
-        result=ConsentOut,
+        "Take a form back; it stops at once. The answer is a receipt.",
+        result=ReceiptOut,
         ok=HTTPStatus.CREATED,
         idempotent=True,
+    ),
+    Route(
+        "GET",
+        "/v1/consents/{consent}/receipt",
+        receipt,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The receipt of a form that was taken back.",
+        result=ReceiptOut,
     ),
     Route(
         "GET",

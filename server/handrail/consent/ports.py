@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from handrail.audit.ports import AuditLog
 from handrail.consent.authorization import Form
 from handrail.consent.contact import ContactPolicy
+from handrail.consent.receipt import Out, Stopped
 from handrail.consent.restriction import Restriction
 from handrail.identity.account import Account
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
@@ -40,6 +42,11 @@ class Consents(Protocol):
         """
         ...
 
+    async def note_stopped(self, consent: ConsentId, stopped: Sequence[Stopped]) -> None:
+        """Append what stopped with a form."""
+        ...
+
+    async def stopped(self, consent: ConsentId) -> tuple[Stopped, ...]: ...
     async def restrictions(self, person: PersonId) -> tuple[Restriction, ...]: ...
     async def restriction(self, restriction: str) -> Restriction: ...
     async def ask_restriction(self, restriction: Restriction) -> None: ...
@@ -60,6 +67,14 @@ class Programs(Protocol):
     async def get(self, program: ProgramId) -> Program: ...
 
 
+class Disclosures(Protocol):
+    """The log of what left, as much of it as a receipt needs."""
+
+    async def out_on(self, person: PersonId, consent: ConsentId) -> tuple[Out, ...]:
+        """What left on a form, oldest first."""
+        ...
+
+
 class ConsentUnit(Protocol):
     """One transaction."""
 
@@ -69,6 +84,8 @@ class ConsentUnit(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def programs(self) -> Programs: ...
+    @property
+    def disclosures(self) -> Disclosures: ...
     @property
     def audit(self) -> AuditLog: ...
     def state(self, event: object) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handrail.consent.authorization import Form
 from handrail.consent.codes import RevocationManner
 from handrail.consent.contact import ContactPolicy
+from handrail.consent.receipt import Kind, Stopped
 from handrail.consent.restriction import Restriction
 from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import Cell, Ring, Sealed, SealedColumn, record
@@ -40,6 +41,15 @@ class ConsentRevocationRow(SQLModel, table=True):
     consent: str = Field(primary_key=True, foreign_key="consent_form.id")
     at: datetime = Field(sa_type=UTCDateTime)
     manner: str
+
+
+class ConsentStopRow(SQLModel, table=True):
+    """What stopped when a form was taken back: ids only."""
+
+    __tablename__ = "consent_stop"
+    consent: str = Field(primary_key=True, foreign_key="consent_form.id")
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
 
 
 class RestrictionRow(SQLModel, table=True):
@@ -69,6 +79,7 @@ class ContactPolicyRow(SQLModel, table=True):
 
 _FORMS = SQLModel.metadata.tables["consent_form"]
 _REVOCATIONS = SQLModel.metadata.tables["consent_revocation"]
+_STOPS = SQLModel.metadata.tables["consent_stop"]
 _RESTRICTIONS = SQLModel.metadata.tables["restriction"]
 _ANSWERS = SQLModel.metadata.tables["restriction_answer"]
 _CONTACTS = SQLModel.metadata.tables["contact_policy"]
@@ -106,6 +117,15 @@ class ConsentStore:
             await self._insert("consent_revocation", row)
         except IntegrityError:
             raise Conflict("You took this form back already.") from None
+
+    async def note_stopped(self, consent: ConsentId, stopped: Sequence[Stopped]) -> None:
+        for one in stopped:
+            await self._insert("consent_stop", {"consent": consent, "kind": str(one.kind), "subject": one.subject})
+
+    async def stopped(self, consent: ConsentId) -> tuple[Stopped, ...]:
+        query = select(_STOPS).where(_STOPS.c.consent == consent).order_by(_STOPS.c.kind, _STOPS.c.subject)
+        rows = (await (await self._session.connection()).execute(query)).mappings().all()
+        return tuple(Stopped(Kind(row["kind"]), row["subject"]) for row in rows)
 
     async def restrictions(self, person: PersonId) -> tuple[Restriction, ...]:
         return await self._restrictions(_RESTRICTIONS.c.person == person)

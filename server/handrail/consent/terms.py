@@ -78,10 +78,10 @@ def _version_1(parties: Parties, choices: Choices, kinds: frozenset[LegalAuthori
         "Leave to share information about me",
         f"I am {parties.person_name}.",
         f"{parties.program_name} may tell {choices.recipient_name}:",
-        *(f"- {_said(element)}" for element in DataElement if element in choices.elements),
+        *(f"- {element_in_words(element)}" for element in DataElement if element in choices.elements),
         _days(choices),
         "It may do so " + " and ".join(_PURPOSE[one] for one in Purpose if one in choices.purposes) + ".",
-        f"This holds from {_day(today)} to the end of {_day(choices.expires_on)}.",
+        f"This holds from {day_in_words(today)} to the end of {day_in_words(choices.expires_on)}.",
         (
             "I may take this back at any time, in writing or here in my account. It then stops at once. "
             "What was told before cannot be called back."
@@ -102,19 +102,21 @@ def _version_1(parties: Parties, choices: Choices, kinds: frozenset[LegalAuthori
 _VERSIONS = {1: _version_1}
 
 
-def _said(element: DataElement) -> str:
+def element_in_words(element: DataElement) -> str:
+    """One kind of fact as its person would say it: "my name"."""
     return _ELEMENT.get(element, "my " + element.replace("_", " "))
 
 
 def _days(choices: Choices) -> str:
     if choices.service_from and choices.service_to:
-        return f"Only about the days from {_day(choices.service_from)} to {_day(choices.service_to)}."
+        return f"Only about the days from {day_in_words(choices.service_from)} to {day_in_words(choices.service_to)}."
     if choices.service_from:
-        return f"Only about days from {_day(choices.service_from)} on."
+        return f"Only about days from {day_in_words(choices.service_from)} on."
     if choices.service_to:
-        return f"Only about days up to {_day(choices.service_to)}."
+        return f"Only about days up to {day_in_words(choices.service_to)}."
     return ""
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """A date as it is printed: "June 4, 2026"."""
     return f"{day:%B} {day.day}, {day.year}"

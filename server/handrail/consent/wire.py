@@ -10,6 +10,7 @@ from pydantic import Field
 from handrail.consent.authorization import LONGEST_NAME, Choices, Form
 from handrail.consent.codes import Channel, DataElement, LegalAuthority, Purpose, RecipientClass
 from handrail.consent.contact import ContactPolicy
+from handrail.consent.receipt import Kind, Receipt
 from handrail.consent.restriction import Restriction
 from handrail.consent.terms import Draft
 from handrail.web.model import Model
@@ -76,6 +77,33 @@ class ConsentOut(Model):
     revoked_at: datetime | None
 
 
+class OutOut(Model):
+    """Something that left on a form before it was taken back."""
+
+    at: datetime
+    on: date
+    recipient: RecipientClass
+    recipient_name: Annotated[str, Field(repr=False)]
+    told: list[DataElement]
+    why: Purpose
+
+
+class StoppedOut(Model):
+    """Something that stopped with a form: a reader's check, a sending, a link or a draft, and its id."""
+
+    kind: Kind
+    id: str
+
+
+class ReceiptOut(ConsentOut):
+    """The form that was taken back; what stopped with it, and what is out and cannot be called back."""
+
+    held: bool
+    stopped: list[StoppedOut]
+    already_out: list[OutOut]
+    says: Annotated[list[str], Field(repr=False)]
+
+
 class RestrictionIn(Model):
     """What should not be told to whom; a part that is left out means any. `self_paid`: you paid for it yourself."""
 
@@ -140,6 +168,27 @@ def consent_out(form: Form) -> ConsentOut:
         digest=form.digest,
         text=form.text,
         revoked_at=form.revoked_at,
+    )
+
+
+def receipt_out(receipt: Receipt) -> ReceiptOut:
+    """A receipt as its person reads it."""
+    return ReceiptOut(
+        **consent_out(receipt.form).model_dump(),
+        held=receipt.form.held,
+        stopped=[StoppedOut(kind=one.kind, id=one.subject) for one in receipt.stopped],
+        already_out=[
+            OutOut(
+                at=one.at,
+                on=one.on,
+                recipient=one.recipient,
+                recipient_name=one.recipient_name,
+                told=list(one.told),
+                why=one.why,
+            )
+            for one in receipt.out
+        ],
+        says=list(receipt.sentences),
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, insert, select
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handrail.consent.receipt import Out
 from handrail.consent.store import ConsentStore
 from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import Cell, KeyRef, Sealed, SealedColumn, program_key, record
@@ -20,7 +21,7 @@ from handrail.disclosure.on_file import OnFile, on_file
 from handrail.disclosure.record import Record
 from handrail.identity.store import AccountStore
 from handrail.kernel.errors import NotFound
-from handrail.kernel.ids import Ids, PersonId, ProgramId
+from handrail.kernel.ids import ConsentId, Ids, PersonId, ProgramId
 from handrail.programs.store_program import ProgramStore
 
 
@@ -42,7 +43,7 @@ T = TypeVar("T")
 
 
 class RecordStore:
-    """Satisfies `disclosure.ports.Records`."""
+    """Satisfies `disclosure.ports.Records`, and `consent.ports.Disclosures`."""
 
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
         self._session = session
@@ -64,6 +65,14 @@ class RecordStore:
     async def of(self, person: PersonId) -> Sequence[Record]:
         """Every decision about a person, oldest first."""
         return await self._where(_RECORDS.c.person == person)
+
+    async def out_on(self, person: PersonId, consent: ConsentId) -> tuple[Out, ...]:
+        """What left on one form, oldest first: what cannot be called back once the form is."""
+        return tuple(
+            Out(one.at, one.on, one.recipient, one.recipient_name, one.elements, one.purpose)
+            for one in await self.of(person)
+            if one.released and consent in one.consents
+        )
 
     async def _where(self, condition: ColumnElement[bool]) -> list[Record]:
         query = select(_RECORDS).where(condition).order_by(_RECORDS.c.at, _RECORDS.c.id)
