@@ -19,6 +19,16 @@ export type Screen =
   | { name: 'place'; session: string }
   | { name: 'room'; session: string }
   | { name: 'attendance' }
+  | { name: 'letters' }
+  | { name: 'letter-new' }
+  | { name: 'letter'; letter: string }
+  | { name: 'permissions' }
+  | { name: 'record' }
+  | { name: 'program' }
+  | { name: 'cohorts' }
+  | { name: 'cohort'; cohort: string }
+  | { name: 'people' }
+  | { name: 'log' }
   | { name: 'session-attendance'; session: string }
   | { name: 'settings' };
 
@@ -83,7 +93,8 @@ class App {
   }
 
   home(): Screen {
-    return this.is('participant') || this.is('facilitator') ? { name: 'today' } : { name: 'settings' };
+    if (this.is('participant') || this.is('facilitator')) return { name: 'today' };
+    return { name: this.is('coordinator') ? 'program' : 'log' };
   }
 
   /** Show a screen. The address stays the same; the browser's history holds a number and no more. */

@@ -183,3 +183,94 @@ export interface AuditState {
   head: string;
   broken: { number: number; entry: string; why: string } | null;
 }
+
+export interface LetterAsk {
+  use: 'work' | 'school' | 'other';
+  level: 1 | 2;
+  first_day: string | null;
+  last_day: string | null;
+  time_of_day: boolean;
+  expected_end: boolean;
+  reader_form: string;
+}
+
+export interface Revealing {
+  at: string;
+  word: string;
+  reason: string;
+  fix: string;
+}
+
+export interface Preview {
+  page: string;
+  says: string[];
+  could_infer: { source: string; says: string }[];
+  cannot_tell: string[];
+  blocking: Revealing[];
+}
+
+export interface Choices {
+  recipient: string;
+  recipient_name: string;
+  purposes: string[];
+  elements: string[];
+  expires_on: string;
+}
+
+export interface ConsentDraft {
+  text: string;
+  digest: string;
+  terms: number;
+  serves: string[];
+}
+
+export interface Consent extends Choices {
+  id: string;
+  signed_on: string;
+  text: string;
+  revoked_at: string | null;
+}
+
+export interface Disclosure {
+  on: string;
+  recipient: string;
+  recipient_name: string;
+  told: string[];
+  why: string;
+  rules: string[];
+}
+
+export interface Contact {
+  channels: string[];
+  plain_email_accepted: boolean;
+  set_at: string | null;
+}
+
+export interface Restriction {
+  id: string;
+  elements: string[] | null;
+  recipients: string[] | null;
+  purposes: string[] | null;
+  self_paid: boolean;
+  asked_at: string;
+  agreed: boolean | null;
+}
+
+export interface Account {
+  person: string;
+  roles: string[];
+  state: 'invited' | 'active' | 'disabled';
+  display_name: string;
+  legal_name: string;
+  email: string;
+}
+
+export interface Policy {
+  version: number;
+  in_force_from: string;
+  present_from: number;
+  partial_from: number;
+  grace_minutes: number;
+  late_minutes: number;
+  says: string;
+}

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Http } from '../src/protocol/http';
+import { Problem, Unreachable } from '../src/protocol/problem';
+
+type Answer = () => Response | Promise<Response>;
+
+let asked: { path: string; init: RequestInit }[];
+let answers: Answer[];
+
+const says = (status: number, body: unknown) => () => new Response(JSON.stringify(body), { status });
+const no = (status: number, code: string) => says(status, { type: `urn:handrail:problem:${code}`, title: code, status });
+const signedIn = (access: string) => says(200, { access, person: 'p', program: 'g', roles: [], ends_at: '' });
+const header = (at: number, name: string) => (asked[at]!.init.headers as Record<string, string>)[name];
+
+beforeEach(() => {
+  asked = [];
+  answers = [];
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    asked.push({ path, init });
+    return answers.shift()!();
+  });
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('requests', () => {
+  it('renew the sign-in once and ask again', async () => {
+    const http = new Http();
+    answers = [no(401, 'signed-out'), signedIn('new'), says(200, { fine: true })];
+    expect(await http.get('/v1/me')).toEqual({ fine: true });
+    expect(asked.map((one) => one.path)).toEqual(['/v1/me', '/v1/refreshes', '/v1/me']);
+    expect(header(2, 'Authorization')).toBe('Bearer new');
+  });
+
+  it('that come at once share one renewal', async () => {
+    const http = new Http();
+    answers = [no(401, 'signed-out'), no(401, 'signed-out'), signedIn('new'), says(200, {}), says(200, {})];
+    await Promise.all([http.get('/v1/a'), http.get('/v1/b')]);
+    expect(asked.filter((one) => one.path === '/v1/refreshes')).toHaveLength(1);
+  });
+
+  it('say that the sign-in has ended where it cannot be renewed', async () => {
+    const http = new Http();
+    const ended = vi.fn();
+    http.onSignedOut = ended;
+    answers = [no(401, 'signed-out'), no(401, 'signed-out')];
+    await expect(http.get('/v1/me')).rejects.toBeInstanceOf(Problem);
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  it('repeat a renewal whose answer was lost, with the same key', async () => {
+    const http = new Http();
+    answers = [() => Promise.reject(new TypeError('network')), signedIn('new')];
+    await http.resume();
+    expect(header(0, 'Idempotency-Key')).toBe(header(1, 'Idempotency-Key'));
+  });
+
+  it('ask the person to confirm, and go on only if they do', async () => {
+    const http = new Http();
+    http.onConfirm = async () => true;
+    answers = [no(401, 'fresh-sign-in-needed'), says(200, { signed: true })];
+    expect(await http.send('POST', '/v1/consents', { body: {} })).toEqual({ signed: true });
+    http.onConfirm = async () => false;
+    answers = [no(401, 'fresh-sign-in-needed')];
+    await expect(http.send('POST', '/v1/consents', { body: {} })).rejects.toMatchObject({ code: 'fresh-sign-in-needed' });
+  });
+
+  it('take whatever is not of the server for no answer', async () => {
+    const http = new Http();
+    answers = [() => new Response('<html>', { status: 502 })];
+    await expect(http.get('/v1/me')).rejects.toBeInstanceOf(Unreachable);
+  });
+});
