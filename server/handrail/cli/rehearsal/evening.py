@@ -27,7 +27,7 @@ from handrail_client.messages import (
 from handrail_client.records import CheckIn
 from handrail_client.room import RoomState
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 CHECK_IN = "evening"
 HANDOUT = "grounding"
 """Ids of what the product ships."""

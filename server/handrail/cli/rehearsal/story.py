@@ -166,7 +166,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
 UNDER_FAULTS = frozenset({check_in, share, handout})
 """Steps during which the power may be cut: everything in them carries an id and may be repeated."""
 
-LONGEST = 180.0
+LONGEST = 900.0
 
 
 async def run(story: Story, step: Step) -> None:
