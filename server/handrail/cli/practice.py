@@ -98,7 +98,7 @@ def main() -> None:
     """`python -m handrail.cli.practice FOLDER PORT SECONDS-AHEAD`, for the process that practises."""
     folder, port, ahead = sys.argv[1:]
     os.environ.clear()
-    logs.configure("warning")
+    logs.configure("warning", sys.stderr.buffer)  # standard output is for whoever started us
     asyncio.run(practise(Path(folder), int(port), timedelta(seconds=float(ahead))))
 
 

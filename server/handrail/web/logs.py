@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import structlog
@@ -50,8 +50,8 @@ class Libraries(logging.Handler):
         )
 
 
-def configure(level: str) -> None:
-    """Log at `level` and above to standard output; of libraries only that something happened."""
+def configure(level: str, to: BinaryIO | None = None) -> None:
+    """Log at `level` and above to `to` (standard output); of libraries only that something happened."""
     logging.root.handlers[:] = [Libraries()]
     logging.root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     logging.getLogger("aiohttp.access").disabled = True
@@ -64,6 +64,6 @@ def configure(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.BytesLoggerFactory(),
+        logger_factory=structlog.BytesLoggerFactory(to),
         cache_logger_on_first_use=True,
     )

@@ -16,7 +16,7 @@ from typing import Any
 from handrail.cli.practice import make_folder
 from handrail.kernel.clock import SystemClock
 
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 
 
 class DidNotStart(Exception):
@@ -28,6 +28,7 @@ class ThrowawayServer:
 
     def __init__(self, folder: Path, begins: datetime) -> None:
         self.folder = folder
+        self.log = folder / "log"
         self.database = folder / "data" / "handrail.sqlite"
         self._ahead = (begins - SystemClock().now()).total_seconds()
         self._port = 0
@@ -39,11 +40,12 @@ class ThrowawayServer:
         """Start the process and wait until it serves.
 
         Raises:
-            DidNotStart: within 30 s it did not.
+            DidNotStart: within a minute it did not.
         """
         command = (sys.executable, "-m", "handrail.cli.practice", str(self.folder), str(self._port), str(self._ahead))
         pipe = asyncio.subprocess.PIPE
-        self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=log)
         ready = await self._heard()
         self.origin = ready["origin"]
         self.setup_link = ready["setup"] or self.setup_link
@@ -83,10 +85,7 @@ class ThrowawayServer:
             raise DidNotStart("the practice server is not running")
         async with asyncio.timeout(READY_WITHIN):
             while line := await self._process.stdout.readline():
-                with contextlib.suppress(ValueError):
-                    heard = json.loads(line)
-                    if "event" not in heard:
-                        return heard
+                return json.loads(line)
         raise DidNotStart("the practice server ended before it was ready")
 
 
@@ -98,6 +97,9 @@ async def throwaway_server(begins: datetime) -> AsyncIterator[ThrowawayServer]:
     try:
         await server.start()
         yield server
+    except BaseException:
+        sys.stderr.write(server.log.read_text(errors="replace")[-2000:] if server.log.exists() else "")
+        raise
     finally:
         await server.stop()
         shutil.rmtree(folder, ignore_errors=True)
