@@ -19,6 +19,7 @@ from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.kernel.ids import PersonId
 from handrail.live.hub_patience import Pace, Patience
+from handrail.live.outbox import text_frame
 from handrail.web.limits import Rate
 from tests.fakes import FakeClock
 from tests.live.people import ORIGIN, Someone, at, generous, serving
@@ -353,3 +354,62 @@ class TestPresence:
         assert ana.welcome["you"]["standing"] == "lobby"
         reply = await ana.say("room.admit_all")
         assert reply["problem"]["type"] == "urn:handrail:problem:room-closed"
+
+
+class TestUnderLoad:
+    """B10, B13, K4: one who is slow, many at once, a database that is away."""
+
+    async def test_a_reader_that_does_not_read_is_cut_off_and_the_others_are_served(self, house: House) -> None:
+        ana, ruth = await house.bring(ANA), await house.bring(RUTH)
+        await ruth.say("room.admit_all")
+        secret = await house.node.ticket(BEN)
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(house.url.split(":")[2].split("/")[0]))
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(masked(hello(secret).encode()))
+        await ruth.until("member.waiting", name="Ben")
+        line = next(line for line in house.node.hub.lines.values() if line.claim.person == BEN)
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+        frame = text_frame(b'"' + bytes(60_000) + b'"')
+        async with asyncio.timeout(20):
+            while line.id in house.node.hub.lines:
+                line.push(frame)
+                await asyncio.sleep(0)
+        assert (await ana.say("hand.raise"))["ok"]
+        await ruth.until("hand.raised", seat=ana.seat)
+        writer.close()
+
+    async def test_too_many_on_their_way_in_are_asked_to_come_back(self, open_house: Callable[..., object]) -> None:
+        house: House = await open_house(replace(SHORT, entering=1))  # type: ignore[misc]
+        ana = await house.bring(ANA)  # is in: counts no more
+        async with connect(house.url, subprotocols=[PROTOCOL], proxy=None):
+            with pytest.raises(InvalidStatus) as refused:
+                async with connect(house.url, subprotocols=[PROTOCOL], proxy=None):
+                    pass
+        assert refused.value.response.status_code == 503
+        assert refused.value.response.headers["Retry-After"] == "2"
+        assert (await ana.say("hand.lower"))["to"]
+
+    async def test_a_loss_that_the_database_did_not_take_is_written_when_it_is_back(
+        self, open_house: Callable[..., object]
+    ) -> None:
+        house: House = await open_house(pace=Pace(ask=0.05, grace=60))  # type: ignore[misc]
+        ana, ruth = await house.bring(ANA), await house.bring(RUTH)
+        await ruth.say("room.admit_all")
+        house.node.units.away = True
+        await ana.vanish()
+        assert (await ruth.say("hand.raise"))["problem"]["status"] == 503
+        house.node.units.away = False
+        await ruth.until("member.presence", seat=ana.seat, presence="reconnecting")
+
+
+HANDSHAKE = (
+    b"GET /v1/live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Protocol: handrail.v1\r\n\r\n"
+)
+
+
+def masked(payload: bytes) -> bytes:
+    """A client's text frame under a mask of zeros (RFC 6455 §5.3)."""
+    return bytes((0x81, 0x80 | 126)) + len(payload).to_bytes(2, "big") + bytes(4) + payload

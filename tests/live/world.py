@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handrail.checkins.template import Choice, Option, Scale, ShortText, Template, YesNo
@@ -148,16 +149,19 @@ class WorldUnit:
 
 
 class WorldUnits:
-    """Units over a real database. `fault`, when set, is raised at the next commit."""
+    """Units over a real database. `fault`, when set, is raised at the next commit; `away`: no database."""
 
     def __init__(self, database: Database, books: Books, vault: Vault) -> None:
         self._database = database
         self._books = books
         self._vault = vault
         self.fault: Exception | None = None
+        self.away = False
 
     @contextlib.asynccontextmanager
     async def begin(self) -> AsyncIterator[Any]:
+        if self.away:
+            raise OperationalError("", {}, ConnectionError())
         async with self._database.write() as session:
             yield WorldUnit(session, self._books, self._vault)
             if self.fault:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from handrail.db.sealed import KeyGone
 from handrail.db.vault import Vault
@@ -115,6 +115,9 @@ def refusal_of(failure: Exception) -> Refusal:
     match failure:
         case Refusal():
             return failure
+        case IntegrityError() | ProgrammingError() | DataError():  # trying again would not help
+            log.error("room-unexpected", kind=type(failure).__name__)
+            return Unexpected()
         case SQLAlchemyError() | ConnectionError() | TimeoutError() | OSError():
             log.warning("room-unavailable", kind=type(failure).__name__)
             return Unavailable(retry_after=2)

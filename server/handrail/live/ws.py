@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from http import HTTPStatus
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 import orjson
@@ -41,6 +42,9 @@ from handrail.live.ws_frames import frame_of, identified, is_utf8, read
 from handrail.web import origin
 from handrail.web.routes import Call, Route, WayOut
 
+SEND_BUFFER = 128 * 1024
+"""Bytes that the kernel may hold for one connection, so that a reader that does not read is noticed soon."""
+
 
 async def live(call: Call[None]) -> web.StreamResponse:
     """GET /v1/live, upgraded."""
@@ -69,6 +73,8 @@ async def _upgraded(request: web.Request, door: Door, entering: contextlib.ExitS
     transport = request.transport
     if transport is None:
         return ws
+    if (connection := transport.get_extra_info("socket")) is not None:
+        connection.setsockopt(SOL_SOCKET, SO_SNDBUF, SEND_BUFFER)
     socket = Socket(door, ws, transport)
     await socket.serve(entering)
     return ws
