@@ -1,4 +1,13 @@
 # Built in one image, run in another that holds no compiler, no build tool and no root process.
+FROM node:20-bookworm-slim AS web
+
+WORKDIR /src
+COPY clients/web/package.json clients/web/package-lock.json clients/web/.npmrc ./
+RUN npm ci
+COPY clients/web ./
+RUN npm run build
+
+
 FROM python:3.11-slim-bookworm AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 UV_LINK_MODE=copy
@@ -14,6 +23,7 @@ RUN python -m venv /tools \
 COPY pyproject.toml README.md LICENSE ./
 COPY server ./server
 COPY clients/python ./clients/python
+COPY --from=web /src/dist ./server/handrail/web/app
 RUN /tools/bin/python -m hatchling build -t wheel \
     && /tools/bin/uv pip install --no-cache --python /opt/handrail/bin/python --no-deps dist/*.whl \
     && /opt/handrail/bin/python -m compileall -q /opt/handrail/lib
