@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,13 +29,23 @@ class HeldLine:
     authorised_until: float
     frames: list[dict[str, Any]] = field(default_factory=list)
     closed: Close | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def push(self, frame: bytes, *, transient: bool = False) -> None:
         self.frames.append(orjson.loads(payload(frame)))
+        self.news.set()
 
     def close(self, code: Close) -> None:
         self.closed = code
         self.node.hub.gone(self)
+        self.news.set()
+
+    async def until(self, holds: Callable[[HeldLine], bool], within: float = 20.0) -> None:
+        """Wait for what this line is told until this holds; `within` is in seconds."""
+        async with asyncio.timeout(within):
+            while not holds(self):
+                self.news.clear()
+                await self.news.wait()
 
     @property
     def kinds(self) -> list[str]:

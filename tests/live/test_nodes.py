@@ -66,12 +66,10 @@ async def a_pair(
 
 
 async def hears(line: HeldLine, kind: str, **members: Any) -> None:
-    async with asyncio.timeout(WITHIN):
-        while not any(  # noqa: ASYNC110 - a line is a list, not an event
-            frame["type"] == kind and all(frame.get(name) == value for name, value in members.items())
-            for frame in line.frames
-        ):
-            await asyncio.sleep(0.01)
+    def told(frame: dict[str, Any]) -> bool:
+        return frame["type"] == kind and all(frame.get(name) == value for name, value in members.items())
+
+    await line.until(lambda line: any(told(frame) for frame in line.frames), WITHIN)
 
 
 QUIET = Pace(ask=60, grace=0.2)
@@ -105,9 +103,7 @@ async def test_the_same_person_on_another_node_takes_the_seat(
     """The older connection is told that it has moved, on whatever server it is."""
     pair = await a_pair(stack, database, vault, clock, (OneProcess(), OneProcess()))
     again = await enter(pair.right, ANA)
-    async with asyncio.timeout(WITHIN):
-        while pair.ana.closed is None:  # noqa: ASYNC110 - a line is a list, not an event
-            await asyncio.sleep(0.01)
+    await pair.ana.until(lambda line: line.closed is not None, WITHIN)
     assert pair.ana.closed is Close.MOVED
     assert again.frames[0]["you"]["standing"] == "member"
 
@@ -159,8 +155,8 @@ class TestOverNats:
             buses = Nats(nats.connect, url), Nats(nats.connect, url)
             pair = await a_pair(stack, database, vault, clock, buses, QUIET)
             async with asyncio.timeout(WITHIN):
-                while not all(bus.is_up for bus in buses):  # noqa: ASYNC110 - they connect by themselves
-                    await asyncio.sleep(0.01)
+                await asyncio.gather(*(bus._connecting for bus in buses))
+            assert all(bus.is_up for bus in buses)
             pair.left.hub.rights_ended()
             await pair.raises_hand()
             await hears(pair.ruth, "hand.raised")
