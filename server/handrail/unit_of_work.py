@@ -17,15 +17,18 @@ from handrail.attendance.store_policy import PolicyStore
 from handrail.audit.store import AuditStore
 from handrail.checkins.store import ResponseStore
 from handrail.consent.store import ConsentStore
+from handrail.consent.store_facts import FactsStore
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.disclosure.store import FileStore, RecordStore
+from handrail.disclosure.store_review import ReviewStore
 from handrail.handouts.store import HandoutStore
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 from handrail.letters.store import LetterStore
+from handrail.letters.store_requests import ClinicianStore, RequestStore
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
 from handrail.programs.store_place import PlaceStore
@@ -142,12 +145,28 @@ class SqlUnit:
         return ConsentStore(self.session, self.vault)
 
     @cached_property
+    def client_facts(self) -> FactsStore:
+        return FactsStore(self.session, self.vault)
+
+    @cached_property
+    def issuer_reviews(self) -> ReviewStore:
+        return ReviewStore(self.session, self.vault)
+
+    @cached_property
     def disclosure_files(self) -> FileStore:
         return FileStore(self.session, self.vault, self.ids)
 
     @cached_property
     def disclosures(self) -> RecordStore:
         return RecordStore(self.session, self.vault)
+
+    @cached_property
+    def letter_requests(self) -> RequestStore:
+        return RequestStore(self.session, self.vault)
+
+    @cached_property
+    def clinicians(self) -> ClinicianStore:
+        return ClinicianStore(self.session, self.ids)
 
     @cached_property
     def letters(self) -> LetterStore:

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from tests.letters.world import CALLER, FORM, NOBODY, World
+from tests.letters.world import CALLER, CLINICIAN, FORM, NOBODY, World
 
 from handrail.kernel.clock import SystemClock
 from handrail.kernel.principal import Principal, Role
@@ -224,3 +224,31 @@ async def test_a_coordinator_is_told_how_to_put_the_letterhead_right(house: Hous
     assert not told["neutral"]
     assert told["blocking"][0]["at"] == "/issuer_profile/name"
     assert told["blocking"][0]["fix"]
+
+
+async def test_a_letter_of_level_3_goes_from_the_client_to_a_clinician_and_back(house: House):
+    choices = await house.json("GET", "/v1/letter-choices")
+    assert [one["level"] for one in choices["levels"]] == [1, 2, 3, 4]
+    assert {one["level"] for one in choices["offers"]} == {1}
+    asked = {**ASKED, "level": 3, "items": ["functional_limits"], "reader_form": ""}
+    assert (await house("POST", "/v1/letters", asked))[0] == 409
+    made = await house.json("POST", "/v1/letter-requests", asked)
+    house.caller = replace(CLINICIAN, authenticated_at=SystemClock().now())
+    (waiting,) = (await house.json("GET", "/v1/letter-queue"))["items"]
+    assert (waiting["id"], waiting["name"], waiting["items"]) == (made["id"], "Jordan Lee", ["functional_limits"])
+    stated = {"good_until": "2026-12-01", "limits": ["driving"], "words": "free text"}
+    path = f"/v1/letter-queue/{made['id']}/statement"
+    assert (await house("POST", path, stated))[0] == 422
+    del stated["words"]
+    assert (await house("POST", path, stated))[0] == 204
+    house.caller = CALLER
+    page = await house.json("POST", f"/v1/letter-requests/{made['id']}/preview")
+    assert "driving" in page["says"]
+    assert page["warnings"]
+    path = f"/v1/letter-requests/{made['id']}/letter"
+    assert (await house("POST", path, {}))[0] == 422
+    done = await house.json("POST", path, {"warnings_accepted": True})
+    assert done["state"] == "issued"
+    assert (await house.json("GET", f"/v1/letters/{done['letter']}"))["level"] == 3
+    _, _, text = await house("GET", f"/v1/letters/{done['letter']}/text")
+    assert "- driving" in text.decode()

@@ -33,7 +33,7 @@ from handrail.kernel.ids import (
 )
 from handrail.kernel.principal import Principal, Role
 from handrail.letters.ask import LetterAsk
-from handrail.letters.choices import Level, Use
+from handrail.letters.choices import Credential, Level, Use
 from handrail.letters.content import LetterContent
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
@@ -42,6 +42,8 @@ from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.ports import Made, Press
 from handrail.letters.prepare import PrepareLetter
 from handrail.letters.preview import PreviewLetter
+from handrail.letters.request import Entry as RequestEntry
+from handrail.letters.request import Request
 from handrail.letters.scan import Finding
 from handrail.letters.standing import Step
 from handrail.letters.verify import VerifyLetter
@@ -56,6 +58,8 @@ PROGRAM, COHORT = ProgramId("program"), CohortId("evenings")
 JORDAN, ROSA = PersonId("jordan"), PersonId("rosa")
 ZONE = "America/Los_Angeles"
 CALLER = Principal(JORDAN, PROGRAM, frozenset({Role.PARTICIPANT}), SignInId("s"), datetime(2026, 9, 14, tzinfo=UTC))
+CLINICIAN = replace(CALLER, person=ROSA, roles=frozenset({Role.FACILITATOR}))
+COORDINATOR = replace(CALLER, person=PersonId("coordinator"), roles=frozenset({Role.COORDINATOR}))
 NOBODY = replace(CALLER, person=PersonId("somebody-else"))
 FORM = "form-1"
 EVENINGS = (date(2026, 9, 2), date(2026, 9, 4), date(2026, 9, 9))
@@ -147,6 +151,41 @@ class FakeLetters:
         return tuple(one for one in self.tried if one.letter in letters)
 
 
+@dataclass
+class FakeRequests:
+    kept: dict[str, Request] = field(default_factory=dict)
+
+    async def add(self, request: Request) -> None:
+        self.kept[request.id] = request
+
+    async def append(self, request: Request, entry: RequestEntry) -> None:
+        self.kept[request.id] = replace(request, entries=(*request.entries, entry))
+
+    async def get(self, request: str, *, lock: bool = False) -> Request:
+        if request not in self.kept:
+            raise NotFound
+        return self.kept[request]
+
+    async def of(self, person: PersonId) -> tuple[Request, ...]:
+        return tuple(one for one in reversed(self.kept.values()) if one.person == person)
+
+    async def waiting(self, program: ProgramId) -> tuple[Request, ...]:
+        return tuple(one for one in self.kept.values() if one.program == program and one.state == "waiting")
+
+
+@dataclass
+class FakeClinicians:
+    named: dict[PersonId, Credential | None] = field(default_factory=dict)
+
+    async def name(
+        self, person: PersonId, program: ProgramId, credential: Credential | None, *, by: PersonId, at: datetime
+    ) -> None:
+        self.named[person] = credential
+
+    async def credential(self, person: PersonId, program: ProgramId) -> Credential | None:
+        return self.named.get(person) if program == PROGRAM else None
+
+
 class World:
     """The unit, the stores and the units in one: each property a port asks for gives the world itself."""
 
@@ -154,10 +193,12 @@ class World:
         self.clock = FakeClock(datetime(2026, 9, 14, 17, 0, tzinfo=UTC))
         self.ids = SystemIds()
         self.letters = FakeLetters()
+        self.letter_requests = FakeRequests()
+        self.clinicians = FakeClinicians({ROSA: Credential.LICENSED_PROFESSIONAL})
         self.entries = [entry(0), entry(1, Status.ABSENT), entry(2, Status.PARTIAL)]
         self.people = {
             JORDAN: an_account(JORDAN, "Jordan Lee", "Jo"),
-            ROSA: an_account(ROSA, "Rosa Quispe", "Rosa"),
+            ROSA: replace(an_account(ROSA, "Rosa Quispe", "Rosa"), roles=frozenset({Role.FACILITATOR})),
         }
         self.program = Program(PROGRAM, "Harbor Recovery IOP", "OR", ZONE, Part2Status.NO)
         self.profile: IssuerProfile | None = issuer_profile(
@@ -203,10 +244,12 @@ class World:
         for act in self.before_writing:
             act()  # type: ignore[operator]
         before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
+        requests = dict(self.letter_requests.kept)
         try:
             yield self
         except BaseException:
             self.records, self.written, self.letters.kept, self.letters.tried = before
+            self.letter_requests.kept = requests
             raise
 
     @asynccontextmanager

@@ -75,6 +75,34 @@ class LetterAsk:
         return self.level >= Level.FUNCTION or bool(self.items)
 
 
+def purpose(ask: LetterAsk) -> Purpose:
+    """What the letter is for, as the rules call it."""
+    if ask.use is Use.OTHER:
+        return PURPOSES[ask.use]
+    if DataElement.LEAVE_AMOUNT in ask.items:
+        return Purpose.LEAVE_CERTIFICATION
+    if ask.level >= Level.FUNCTION:
+        return Purpose.ACCOMMODATION_REQUEST
+    return Purpose.RETURN_TO_WORK if DataElement.RETURN_DATE in ask.items else PURPOSES[ask.use]
+
+
+def warnings(ask: LetterAsk) -> tuple[str, ...]:
+    """What the client has to have read before such a letter is made; empty: nothing."""
+    found = []
+    if DataElement.SCHEDULE_NEED in ask.items:
+        found.append(
+            "A timetable is a fingerprint: being away at the same time on several days a week can tell a reader what "
+            "kind of care this is. Dates alone, or a letter of level 2, tell less."
+        )
+    if ask.level is Level.FUNCTION:
+        found.append("This letter says what you need and who states it. A lower level may be enough.")
+    if ask.level is Level.NAMED:
+        found.append("This letter names your care. Once it is handed over it cannot be called back.")
+    if ask.level >= Level.FUNCTION and ask.use is Use.SCHOOL:
+        found.append("A school keeps the letter in your education record, which parents may be able to read.")
+    return tuple(found)
+
+
 def checked(ask: LetterAsk, today: date) -> LetterAsk:
     """The choice, if a letter could be made from it.
 

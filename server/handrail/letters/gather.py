@@ -45,6 +45,7 @@ class GatherFacts:
                 attended=tuple([await _day(unit, entry) for entry in attended]),
                 under_care=any(_is_current(one, today) for one in enrolments),
                 expected_end=_expected_end(enrolments, today),
+                program=program.name,
             ),
             head=_head(profile),
             profile=profile,

@@ -7,12 +7,10 @@ work behind it takes a fraction of a beat (I8, security F1).
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
-from collections.abc import Mapping
 from http import HTTPStatus
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from aiohttp import web
@@ -22,11 +20,11 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import TooMany
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
-from handrail.letters.choices import Level
+from handrail.letters import http_requests
 from handrail.letters.draft import CHECK_PATH
 from handrail.letters.gather import GatherFacts
+from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
-from handrail.letters.letterhead import Revealing
 from handrail.letters.pdf_press import PdfPress, file_name
 from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.pdf_signature import SigningKey
@@ -39,12 +37,10 @@ from handrail.letters.wire import (
     CheckIn,
     CheckOut,
     ConfirmationOut,
-    InferenceOut,
     IssuerCheckOut,
     LetterIn,
     LetterOut,
     PreviewOut,
-    RevealingOut,
 )
 from handrail.letters.withdraw import WithdrawLetter
 from handrail.web.limits import Limiter, Rate, source
@@ -54,7 +50,6 @@ from handrail.web.serve import CLOCK
 ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
 PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
 CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
-SEE_LETTERS = web.AppKey("see_letters", SeeLetters)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
 WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
 VERIFY_LETTER = web.AppKey("verify_letter", VerifyLetter)
@@ -111,6 +106,9 @@ def provide(
     app[ISSUE_LETTER] = IssueLetter(units, gate, prepare, press, clock, ids, lexicon)
     app[PREVIEW_LETTER] = PreviewLetter(prepare, press, lexicon)
     app[CHECK_ISSUER_PROFILE] = CheckIssuerProfile(units, lexicon)
+    http_requests.provide(
+        app, units=units, gate=gate, issue=app[ISSUE_LETTER], preview=app[PREVIEW_LETTER], clock=clock, ids=ids
+    )
     app[SEE_LETTERS] = SeeLetters(units, clock)
     app[FETCH_DOCUMENT] = FetchDocument(units)
     app[WITHDRAW_LETTER] = WithdrawLetter(units, clock)
@@ -126,32 +124,12 @@ async def issue(call: Call[LetterIn]) -> LetterOut:
 
 
 async def preview(call: Call[LetterIn]) -> PreviewOut:
-    shown = await call.app[PREVIEW_LETTER](call.caller, call.body.to_ask())
-    return PreviewOut(
-        page=b64encode(shown.page).decode(),
-        says=shown.learned.says,
-        could_infer=tuple(InferenceOut(source=one.source.value, says=one.says) for one in shown.learned.could_infer),
-        cannot_tell=shown.learned.cannot_tell,
-        blocking=(
-            *(_revealing(one) for one in shown.blocking),
-            *(
-                RevealingOut(at="/document", word=one.word, reason=one.reason, fix=_ASK_FOR_HELP)
-                for one in shown.findings
-            ),
-        ),
-    )
+    return preview_out(await call.app[PREVIEW_LETTER](call.caller, call.body.to_ask()))
 
 
 async def check_issuer_profile(call: Call[None]) -> IssuerCheckOut:
     found = await call.app[CHECK_ISSUER_PROFILE](call.caller, ProgramId(call.path["program"]))
-    return IssuerCheckOut(neutral=not found, blocking=tuple(_revealing(one) for one in found))
-
-
-_ASK_FOR_HELP = "Ask your coordinator: the program's letterhead has to change before letters can be issued."
-
-
-def _revealing(one: Revealing) -> RevealingOut:
-    return RevealingOut(at=f"/issuer_profile{one.at}", word=one.word, reason=one.reason, fix=one.fix)
+    return IssuerCheckOut(neutral=not found, blocking=tuple(revealing_out(one) for one in found))
 
 
 async def listed(call: Call[None]) -> list[LetterOut]:
@@ -225,21 +203,13 @@ def _file(name: str) -> Any:
     return serve
 
 
-_LEVELS: Mapping[Level, Literal[1, 2, 3, 4]] = {
-    Level.APPOINTMENT: 1,
-    Level.UNDER_CARE: 2,
-    Level.FUNCTION: 3,
-    Level.NAMED: 4,
-}
-
-
 def _out(seen: Seen) -> LetterOut:
     letter = seen.letter
     return LetterOut(
         id=letter.id,
         number=letter.number,
         use=letter.use.value,
-        level=_LEVELS[letter.level],
+        level=LEVELS[letter.level],
         issued_on=letter.issued_on,
         standing=letter.standing(seen.today).value,
         sha256=letter.digest,
@@ -249,6 +219,7 @@ def _out(seen: Seen) -> LetterOut:
 
 
 ROUTES = (
+    *http_requests.ROUTES,
     Route(
         "POST",
         "/v1/letter-previews",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.gate import Artefact, Gate
+from handrail.disclosure.gate import Artefact, Gate, Permit, Refused
+from handrail.disclosure.vocabulary import Obligation, Outcome
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, Fault, Invalid, LeakFound
 from handrail.kernel.ids import Ids, LetterId
@@ -24,8 +25,9 @@ from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Letter
 from handrail.letters.letterhead import revealing
 from handrail.letters.ports import Made, Press, Unit, Units
-from handrail.letters.prepare import Prepared, PrepareLetter
+from handrail.letters.prepare import NOTHING, Granted, Prepared, PrepareLetter
 from handrail.letters.reader import chosen_reader
+from handrail.letters.request import Act, Entry, Request, RequestKind, State
 from handrail.letters.scan import Term
 
 TRIES = 3
@@ -51,24 +53,29 @@ class IssueLetter:
     ids: Ids
     lexicon: Sequence[Term]
 
-    async def __call__(self, caller: Principal, ask: LetterAsk) -> Letter:
+    async def __call__(self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING) -> Letter:
         """The issued letter.
 
         Raises:
-            DisclosureRefused: the rules do not permit it; recorded.
+            DisclosureRefused: the rules do not permit it; recorded, and put before staff where they may settle it.
             Invalid: nothing true can be said, or the name cannot be drawn.
             LeakFound: the letterhead or the finished bytes would say more; recorded.
             Conflict: no letterhead, no check possible here, or the facts kept changing.
         """
         for _ in range(TRIES):
             try:
-                return await self._attempt(caller, ask)
+                return await self._attempt(caller, ask, granted)
             except _Changed:
                 continue
+            except Refused as refusal:
+                if refusal.decision.outcome is Outcome.NEEDS_REVIEW:
+                    await self._put_before_staff(caller, ask)
+                raise
         raise Conflict("What may be said is changing right now. Please try again in a moment.")
 
-    async def _attempt(self, caller: Principal, ask: LetterAsk) -> Letter:
-        prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids))
+    async def _attempt(self, caller: Principal, ask: LetterAsk, granted: Granted) -> Letter:
+        prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids), granted)
+        _conditions_met(prepared.permit)
         draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
         if telling := revealing(gathered.profile, self.lexicon):
             await self._refuse(caller, [Fault(f"/issuer_profile{one.at}", one.reason) for one in telling])
@@ -76,13 +83,14 @@ class IssueLetter:
         if made.findings:
             says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
             await self._refuse(caller, [Fault("/document", one) for one in says])
-        return await self._keep(caller, prepared, made)
+        return await self._keep(caller, prepared, made, granted)
 
-    async def _keep(self, caller: Principal, prepared: Prepared, made: Made) -> Letter:
+    async def _keep(self, caller: Principal, prepared: Prepared, made: Made, granted: Granted) -> Letter:
         draft = prepared.draft
         digest = sha256(made.pdf).hexdigest()
         async with self.gate.watching(self.units.begin()) as unit:
-            gathered = await self._same_facts(unit, caller, prepared)
+            request = await self._still_granted(unit, prepared, granted)
+            gathered = await self._same_facts(unit, caller, prepared, granted)
             try:
                 release = await self.gate.release(unit, prepared.permit, Artefact(digest))
             except Conflict:
@@ -105,13 +113,37 @@ class IssueLetter:
             )
             await unit.letters.add(letter, made.pdf, made.text, draft.code)
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)
+            if request:
+                done = Entry(Act.ISSUE, caller.person, letter.issued_at, letter=letter.id)
+                await unit.letter_requests.append(request, done)
         return letter
 
-    async def _same_facts(self, unit: Unit, caller: Principal, prepared: Prepared) -> Gathered:
+    async def _still_granted(self, unit: Unit, prepared: Prepared, granted: Granted) -> Request | None:
+        """The request under lock, if what it grants still stands."""
+        if not granted.request:
+            return None
+        request = await unit.letter_requests.get(granted.request, lock=True)
+        if request.ready(self.clock.now(), prepared.draft.issued_on) != granted.statement:
+            raise _Changed
+        return request
+
+    async def _put_before_staff(self, caller: Principal, ask: LetterAsk) -> None:
+        async with self.units.begin() as unit:
+            open_ = [one for one in await unit.letter_requests.of(caller.person) if one.state is State.WAITING]
+            if any(one.ask == ask for one in open_):
+                return
+            request = Request(self.ids.new(), caller.person, caller.program, RequestKind.REVIEW, ask, self.clock.now())
+            await unit.letter_requests.add(request)
+            await unit.audit.record(
+                Tag.LETTER_REQUESTED, actor=caller.person, subject=request.id, program=request.program
+            )
+
+    async def _same_facts(self, unit: Unit, caller: Principal, prepared: Prepared, granted: Granted) -> Gathered:
         """The facts under lock, if they still make the very same letter."""
         draft = prepared.draft
         on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=True)
-        gathered = await self.prepare.gather(unit, caller.person, draft.ask, draft.issued_on, lock=True)
+        read = await self.prepare.gather(unit, caller.person, draft.ask, draft.issued_on, lock=True)
+        gathered = granted.added_to(read)
         try:
             part2 = (await unit.programs.get(caller.program)).part2
             reader = chosen_reader(draft.ask.reader_form, on_file.authorities, part2, draft.issued_on)
@@ -126,3 +158,19 @@ class IssueLetter:
         async with self.units.begin() as unit:
             await unit.audit.record(Tag.LETTER_REFUSED, actor=caller.person, program=caller.program, outcome="refused")
         raise LeakFound(faults=tuple(faults)[:10])
+
+
+_NEED_EVIDENCE = frozenset(
+    {
+        Obligation.CLINICIAN_APPROVAL,
+        Obligation.REVEAL_WARNING,
+        Obligation.SECONDARY_APPROVAL,
+        Obligation.WITNESS_ATTESTATION,
+    }
+)
+
+
+def _conditions_met(permit: Permit) -> None:
+    """Nothing, if every condition that a person has to fulfil is fulfilled; the others are met by the letter itself."""
+    if frozenset(permit.decision.obligations) & _NEED_EVIDENCE - permit.ask.met:
+        raise Conflict("Something has to be approved or accepted before there is a letter. Please ask for it first.")

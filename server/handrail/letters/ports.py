@@ -14,9 +14,12 @@ from handrail.disclosure.ports import Files, Records
 from handrail.identity.account import Account
 from handrail.kernel.ids import CohortId, EntryId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.ask import LetterAsk
+from handrail.letters.choices import Credential
 from handrail.letters.content import LetterContent
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
+from handrail.letters.request import Entry as RequestEntry
+from handrail.letters.request import Request
 from handrail.letters.scan import Finding
 from handrail.letters.standing import Step
 from handrail.programs.assignment import Assignment
@@ -106,6 +109,33 @@ class Assignments(Protocol):
     async def of_cohort(self, cohort: CohortId) -> tuple[Assignment, ...]: ...
 
 
+class Requests(Protocol):
+    """Requests and what happened to them."""
+
+    async def add(self, request: Request) -> None: ...
+    async def append(self, request: Request, entry: RequestEntry) -> None: ...
+
+    async def get(self, request: str, *, lock: bool = False) -> Request:
+        """The request.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Request, ...]: ...
+    async def waiting(self, program: ProgramId) -> tuple[Request, ...]: ...
+
+
+class Clinicians(Protocol):
+    """Who may sign statements."""
+
+    async def name(
+        self, person: PersonId, program: ProgramId, credential: Credential | None, *, by: PersonId, at: datetime
+    ) -> None: ...
+    async def credential(self, person: PersonId, program: ProgramId) -> Credential | None: ...
+
+
 class FactsUnit(Protocol):
     """Where a letter's facts are read."""
 
@@ -130,6 +160,10 @@ class Unit(FactsUnit, Protocol):
 
     @property
     def letters(self) -> Letters: ...
+    @property
+    def letter_requests(self) -> Requests: ...
+    @property
+    def clinicians(self) -> Clinicians: ...
     @property
     def disclosure_files(self) -> Files: ...
     @property

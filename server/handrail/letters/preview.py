@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from handrail.kernel.errors import Conflict
 from handrail.kernel.ids import ProgramId
 from handrail.kernel.principal import Principal
-from handrail.letters.ask import LetterAsk
+from handrail.letters.ask import LetterAsk, warnings
 from handrail.letters.draft import NO_CODE, NO_NUMBER, must_not_appear
 from handrail.letters.learned import Learned, learned
 from handrail.letters.letterhead import Revealing, revealing
 from handrail.letters.ports import Press, Units
-from handrail.letters.prepare import PrepareLetter
+from handrail.letters.prepare import NOTHING, Granted, PrepareLetter
 from handrail.letters.scan import Finding, Term
 from handrail.programs.relation import runs
 
@@ -26,12 +26,14 @@ class Preview:
         page: the PDF.
         blocking: what in the letterhead keeps any letter from being issued.
         findings: what else in the finished page says too much.
+        warnings: what has to be accepted before issue.
     """
 
     page: bytes = field(repr=False)
     learned: Learned
     blocking: tuple[Revealing, ...]
     findings: tuple[Finding, ...]
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class PreviewLetter:
     press: Press
     lexicon: Sequence[Term]
 
-    async def __call__(self, caller: Principal, ask: LetterAsk) -> Preview:
+    async def __call__(self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING) -> Preview:
         """The page that `ask` would give today.
 
         Raises:
@@ -50,7 +52,7 @@ class PreviewLetter:
             Invalid: nothing true can be said, or the name cannot be drawn.
             Conflict: no letterhead, or no check possible here.
         """
-        prepared = await self.prepare(caller, ask, NO_NUMBER, NO_CODE)
+        prepared = await self.prepare(caller, ask, NO_NUMBER, NO_CODE, granted)
         draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
         drawn = await self.press.draw(content, must_not_appear(gathered, content), draft.spare(gathered, content))
         return Preview(
@@ -58,6 +60,7 @@ class PreviewLetter:
             learned=learned(draft, gathered, content),
             blocking=revealing(gathered.profile, self.lexicon),
             findings=drawn.findings,
+            warnings=warnings(ask),
         )
 
 

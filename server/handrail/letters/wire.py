@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
+from pydantic import Field
+
 from handrail.disclosure.vocabulary import DataElement
+from handrail.kernel.ids import PersonId
 from handrail.letters.ask import LetterAsk
-from handrail.letters.choices import Language, Level, Use
+from handrail.letters.choices import Away, Condition, Credential, Language, Level, Limit, Restriction, Specialty, Use
+from handrail.letters.statement import Leave, Schedule, Statement
 from handrail.web.model import Model
 
 Item = Literal[
@@ -83,13 +87,155 @@ class IssuerCheckOut(Model):
 
 
 class PreviewOut(Model):
-    """What a reader would learn. `page` is the PDF, unsigned, in base64; `blocking` must be empty for a letter."""
+    """What a reader would learn. `page`: the unsigned PDF in base64; `blocking` must be empty, `warnings` accepted."""
 
     page: str
     says: tuple[str, ...]
     could_infer: tuple[InferenceOut, ...]
     cannot_tell: tuple[str, ...]
     blocking: tuple[RevealingOut, ...]
+    warnings: tuple[str, ...]
+
+
+class OfferOut(Model):
+    """A place to hand a letter in, and the level that stands there at first: the lowest ever chosen for it."""
+
+    use: Literal["work", "school", "other"]
+    level: Literal[1, 2, 3, 4]
+
+
+class LevelOut(Model):
+    """What a level says, in plain words."""
+
+    level: Literal[1, 2, 3, 4]
+    says: str
+
+
+class ChoicesOut(Model):
+    """What can be chosen, and what a letter is not."""
+
+    offers: tuple[OfferOut, ...]
+    levels: tuple[LevelOut, ...]
+    other_forms: tuple[str, ...]
+
+
+class LeaveIn(Model):
+    """Time away: one stretch of days, or up to so many days a month until a date."""
+
+    first: date
+    last: date
+    days_a_month: int | None = None
+
+
+class ScheduleIn(Model):
+    """Away before or after a time of day on some weekdays, until about a date."""
+
+    side: Literal["before", "after"]
+    at: time
+    until: date
+
+
+class StatementIn(Model):
+    """What a clinician states: chosen from lists, dates and a code; nobody words a letter."""
+
+    good_until: date
+    leave: LeaveIn | None = None
+    return_on: date | None = None
+    limits: tuple[Literal["long_focus", "long_standing", "heavy_lifting", "driving", "night_work"], ...] = ()
+    restrictions: tuple[
+        Literal[
+            "no_night_shifts",
+            "no_overtime",
+            "no_on_call",
+            "no_overnight_travel",
+            "no_dangerous_machines",
+            "short_breaks",
+            "work_from_home",
+            "more_time_for_tests",
+        ],
+        ...,
+    ] = ()
+    schedule: ScheduleIn | None = None
+    specialty: Literal["mental_health", "substance_use", "both"] | None = None
+    condition: Literal["mental_health", "substance_use"] | None = None
+    diagnosis_code: str = Field(default="", max_length=8)
+
+    def to_statement(self) -> Statement:
+        """The statement, for the use case, which fills in who signs, as what and when."""
+        return Statement(
+            clinician=PersonId(""),
+            name="",
+            credential=Credential.LICENSED_PROFESSIONAL,
+            signed_on=date.min,
+            good_until=self.good_until,
+            leave=Leave(self.leave.first, self.leave.last, self.leave.days_a_month) if self.leave else None,
+            return_on=self.return_on,
+            limits=tuple(dict.fromkeys(Limit(one) for one in self.limits)),
+            restrictions=tuple(dict.fromkeys(Restriction(one) for one in self.restrictions)),
+            schedule=(
+                Schedule(Away(self.schedule.side), self.schedule.at, self.schedule.until) if self.schedule else None
+            ),
+            specialty=Specialty(self.specialty) if self.specialty else None,
+            condition=Condition(self.condition) if self.condition else None,
+            diagnosis_code=self.diagnosis_code,
+        )
+
+
+class ItemIn(Model):
+    """One item of level 4 that the client signs for."""
+
+    item: Literal["provider_specialty", "program_name", "level_of_care", "diagnosis_general", "diagnosis_specific"]
+
+
+class RequestedLetterIn(Model):
+    """The letter of a request; its warnings have to be accepted."""
+
+    warnings_accepted: bool = False
+
+
+class AnswerIn(Model):
+    """An answer of staff: declined for a reason of the list, or settled where none is given."""
+
+    reason: Literal["cannot_state", "needs_visit", "lower_level", "other_form", "rules"] | None = None
+
+
+class ClinicianIn(Model):
+    """What a member of staff may sign statements as; null: no longer."""
+
+    credential: Literal["licensed_professional", "physician", "nurse_practitioner", "physician_assistant"] | None
+
+
+class RequestOut(Model):
+    """A request as its client sees it. `ready_at`: from when on the letter can be had, where all else is there."""
+
+    id: str
+    kind: Literal["clinician", "review"]
+    state: Literal["waiting", "signed", "settled", "declined", "issued", "cancelled"]
+    use: Literal["work", "school", "other"]
+    level: Literal[1, 2, 3, 4]
+    items: tuple[str, ...]
+    asked_at: datetime
+    due_at: datetime
+    answer: str
+    items_to_sign: tuple[str, ...]
+    ready_at: datetime | None
+    letter: str
+    warnings: tuple[str, ...]
+
+
+class WaitingOut(Model):
+    """A request as staff see it."""
+
+    id: str
+    kind: Literal["clinician", "review"]
+    name: str
+    use: Literal["work", "school", "other"]
+    level: Literal[1, 2, 3, 4]
+    items: tuple[str, ...]
+    first_day: date | None
+    last_day: date | None
+    asked_at: datetime
+    due_at: datetime
 
 
 class ConfirmationOut(Model):
