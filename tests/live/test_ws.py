@@ -17,13 +17,13 @@ from websockets.typing import Subprotocol
 
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
-from handrail.kernel.ids import PersonId
+from handrail.kernel.ids import PersonId, SessionId
 from handrail.live.hub_patience import Pace, Patience
 from handrail.live.outbox import text_frame
 from handrail.web.limits import Rate
 from tests.fakes import FakeClock
 from tests.live.people import ORIGIN, Someone, at, generous, serving
-from tests.live.world import ANA, BEN, RUTH, Books, LiveNode, a_node
+from tests.live.world import ANA, BEN, RUTH, SESSION, Books, LiveNode, a_node
 
 PROTOCOL = Subprotocol("handrail.v1")
 SHORT = replace(generous(), first_frame=0.2, closing=0.5)
@@ -249,6 +249,24 @@ class TestWhatIsSaid:
         assert sum(one.done() for one in waiting) <= 2
         for one in waiting:
             one.cancel()
+
+
+class TestHowMany:
+    """B9: five sockets a person, two joins a second."""
+
+    async def test_a_sixth_socket_of_one_person_is_told_to_come_back(self, house: House) -> None:
+        for number in range(5):
+            session = SessionId(f"0197f2a0-0000-7000-8000-00000000f00{number}")
+            house.books.meetings[session] = replace(house.books.meetings[SESSION], id=session)
+            await house.bring(ANA, session=session)
+        assert await first_words(house.url, hello(await house.node.ticket(ANA))) == ([], 4408)
+        await house.bring(BEN)
+
+    async def test_a_third_join_within_a_second_is_told_to_come_back(self, open_house: Callable[..., object]) -> None:
+        house: House = await open_house(replace(SHORT, joins=Rate(2, 2)))  # type: ignore[misc]
+        await house.bring(ANA)
+        await house.bring(ANA)
+        assert await first_words(house.url, hello(await house.node.ticket(ANA))) == ([], 4408)
 
 
 class TestTheEnd:

@@ -53,7 +53,7 @@ class Order:
     command: Command
     person: PersonId
     id: CommandId
-    content: bytes
+    content: bytes = field(repr=False)
     done: asyncio.Future[Entry | None]
     actor: Actor | None = None
     joining: Line | None = None

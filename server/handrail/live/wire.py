@@ -52,7 +52,7 @@ class Hello(Model):
     """The first frame, within 10 s. `resume` tells the last `n` seen of each stream, of the room run `epoch`."""
 
     type: Literal["hello"] = "hello"
-    ticket: Annotated[str, StringConstraints(max_length=128)]
+    ticket: Annotated[str, StringConstraints(max_length=128), Field(repr=False)]
     versions: Annotated[tuple[int, ...], Field(min_length=1, max_length=8)] = (VERSION,)
     resume: Annotated[dict[str, int], Field(max_length=8)] | None = None
     epoch: Annotated[str, StringConstraints(max_length=64)] | None = None
@@ -68,7 +68,7 @@ class Renew(_Command):
     """A new ticket for the same seat keeps the socket authorised for another 10 minutes."""
 
     type: Literal["renew"] = "renew"
-    ticket: Annotated[str, StringConstraints(max_length=128)]
+    ticket: Annotated[str, StringConstraints(max_length=128), Field(repr=False)]
 
 
 class RoomAdmit(_Command):
