@@ -126,7 +126,7 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     programs_http.provide(app, node.units, node.clock, node.ids)
     _care(app, node)
     consent_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
-    disclosure_http.provide(app, units=node.units, clock=node.clock)
+    disclosure_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
     _letters(app, node)
     live_ws.provide(app, hub)
     plain = set(page.ROUTES)

@@ -16,12 +16,12 @@ from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.gate import Gate
 from handrail.kernel.errors import SignedOut
 from handrail.kernel.ids import PersonId, SystemIds
-from handrail.kernel.principal import Principal
+from handrail.kernel.principal import Principal, Role
 from handrail.unit_of_work import Units
 from handrail.web.caller import AUTHENTICATE
 from handrail.web.headers import IDS, SERVED_OVER_TLS, on_prepare, problems
 from handrail.web.serve import CLOCK, mount
-from tests.consent.people import HE, OFFICER, SHE, settle
+from tests.consent.people import CORA, HE, OFFICER, SHE, settle
 from tests.disclosure.test_gate import SEND, sends
 from tests.fakes import FakeClock
 
@@ -39,7 +39,10 @@ CHOICES = {
 async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[Ask]:
     await settle(units, clock)
     fresh = {name: replace(one, authenticated_at=clock.now()) for name, one in (("she", SHE), ("he", HE))}
-    knows: dict[str, Principal] = {**fresh, "officer": replace(OFFICER, authenticated_at=clock.now()), "stale": SHE}
+    sol = replace(SHE, person=PersonId("person-sol"), roles=frozenset({Role.FACILITATOR}))
+    staff = {name: replace(one, authenticated_at=clock.now()) for name, one in (("cora", CORA), ("sol", sol))}
+    officer = replace(OFFICER, authenticated_at=clock.now())
+    knows: dict[str, Principal] = {**fresh, **staff, "officer": officer, "stale": SHE}
 
     async def authenticate(request: web.Request) -> Principal:
         if (name := request.headers.get("X-Me", "")) not in knows:
@@ -50,7 +53,7 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[A
     app[IDS], app[SERVED_OVER_TLS], app[CLOCK], app[AUTHENTICATE] = ids, False, clock, authenticate
     app.on_response_prepare.append(on_prepare)
     http.provide(app, units=units, clock=clock, ids=ids)
-    disclosure_http.provide(app, units=units, clock=clock)
+    disclosure_http.provide(app, units=units, clock=clock, ids=ids)
     mount(app, (*http.ROUTES, *disclosure_http.ROUTES))
     runner = web.AppRunner(app)
     await runner.setup()
@@ -130,3 +133,41 @@ async def test_what_left_is_shown_to_its_person_and_counted_for_the_officer(ask:
     assert (status, reports) == (200, {"hipaa": [], "part2": []})
     assert (await ask("she", "GET", f"/v1/people/{SHE.person}/accounting"))[0] == 403
     assert (await ask("officer", "GET", f"/v1/people/{PersonId('nobody')}/accounting"))[0] == 404
+
+
+async def test_staff_record_facts_and_the_client_reads_them(ask: Ask):
+    mine = f"/v1/people/{SHE.person}/client-facts"
+    assert (await ask("she", "GET", "/v1/client-facts"))[1]["recorded_at"] is None
+    assert (await ask("she", "PUT", mine, {"state": "IL"}))[0] == 403
+    assert (await ask("cora", "PUT", mine, {"state": "XX"}))[0] == 422
+    ended = [{"event": "end_of_leave", "on": "2026-09-01"}]
+    status, kept = await ask("cora", "PUT", mine, {"state": "IL", "born_on": "1990-05-05", "ended": ended})
+    assert (status, kept["state"], kept["ended"]) == (200, "IL", ended)
+    assert (await ask("she", "GET", "/v1/client-facts"))[1] == kept
+    assert (await ask("officer", "GET", mine))[1] == kept
+
+
+async def test_a_representative_is_recorded_and_suspended_by_two(ask: Ask):
+    path = f"/v1/people/{SHE.person}/representatives"
+    body = {"relation": "personal_representative", "name": "Luis Ruiz", "basis": "Power for health care, 2024"}
+    status, one = await ask("cora", "POST", path, {**body, "in_scope": True, "activated": True})
+    assert (status, one["standing"], one["authority"]) == (201, "active", "active_in_scope")
+    steps = f"/v1/representatives/{one['id']}/steps"
+    why = {"reason": "Something was seen."}
+    assert (await ask("cora", "POST", steps, {"step": "question", **why}))[0] == 403
+    assert (await ask("sol", "POST", steps, {"step": "question", **why}))[1]["standing"] == "questioned"
+    assert (await ask("sol", "POST", steps, {"step": "confirm", **why}))[0] == 403
+    assert (await ask("officer", "POST", steps, {"step": "confirm", **why}))[1]["standing"] == "suspended"
+    [mine] = (await ask("she", "GET", "/v1/representatives"))[1]["items"]
+    assert mine["name"] == "Luis Ruiz"
+    assert "steps" not in mine
+    assert len((await ask("sol", "GET", path))[1]["items"][0]["steps"]) == 2
+
+
+async def test_the_program_answers_for_its_name(ask: Ask):
+    assert (await ask("officer", "GET", "/v1/issuer-review"))[1]["publicly_sud"] == "unknown"
+    assert (await ask("cora", "PUT", "/v1/issuer-review", {"publicly_sud": "no"}))[0] == 403
+    assert (await ask("officer", "PUT", "/v1/issuer-review", {"publicly_sud": "no"}))[1]["signed_off"] is False
+    status, problem = await ask("officer", "PUT", "/v1/issuer-review", {"publicly_sud": "no", "signed_off": True})
+    assert status == 422
+    assert "/counsel" in str(problem)

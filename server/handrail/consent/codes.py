@@ -197,6 +197,15 @@ class Signer(StrEnum):
     OTHER = "other"
 
 
+class RepresentativeAuthority(StrEnum):
+    """How far a representative's power goes today."""
+
+    ACTIVE_IN_SCOPE = "active_in_scope"
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_ACTIVATED = "not_activated"
+    NONE = "none"
+
+
 class RevocationManner(StrEnum):
     """How a form was taken back."""
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from handrail.consent import http_facts
 from handrail.consent.draft import DraftConsent
 from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
@@ -59,6 +60,7 @@ def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids
     app[ASK_RESTRICTION] = AskRestriction(units, clock, ids)
     app[ANSWER_RESTRICTION] = AnswerRestriction(units, clock)
     app[SET_CONTACT_POLICY] = SetContactPolicy(units, clock, ids)
+    http_facts.provide(app, units=units, clock=clock, ids=ids)
 
 
 async def draft(call: Call[ChoicesIn]) -> DraftOut:
@@ -196,7 +198,7 @@ ROUTES = (
         "/v1/restrictions/{restriction}/answers",
         answer_restriction,
         WayOut.TO_STAFF,
-        Power.READ_ACCOUNTING,
+        Power.SIGN_OFF,
         "Agree to a restriction, or not.",
         body=AnswerIn,
         result=RestrictionOut,
@@ -222,4 +224,5 @@ ROUTES = (
         body=ContactIn,
         result=ContactOut,
     ),
+    *http_facts.ROUTES,
 )

@@ -9,8 +9,10 @@ from typing import Protocol
 
 from handrail.audit.ports import AuditLog
 from handrail.consent.authorization import Form
+from handrail.consent.client_facts import ClientFacts
 from handrail.consent.contact import ContactPolicy
 from handrail.consent.receipt import Out, Stopped
+from handrail.consent.representative import Representative, Taken
 from handrail.consent.restriction import Restriction
 from handrail.identity.account import Account
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
@@ -67,6 +69,25 @@ class Programs(Protocol):
     async def get(self, program: ProgramId) -> Program: ...
 
 
+class Facts(Protocol):
+    """Facts about clients and who may act for them; appended, never edited."""
+
+    async def latest(self, person: PersonId) -> ClientFacts | None: ...
+    async def record(self, facts: ClientFacts, id_: str) -> None: ...
+    async def representatives(self, person: PersonId) -> tuple[Representative, ...]: ...
+
+    async def representative(self, representative: str) -> Representative:
+        """The representative with all steps.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def add_representative(self, representative: Representative) -> None: ...
+    async def add_step(self, representative: Representative, taken: Taken, id_: str) -> None: ...
+
+
 class Disclosures(Protocol):
     """The log of what left, as much of it as a receipt needs."""
 
@@ -84,6 +105,8 @@ class ConsentUnit(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def programs(self) -> Programs: ...
+    @property
+    def client_facts(self) -> Facts: ...
     @property
     def disclosures(self) -> Disclosures: ...
     @property

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from handrail.consent.authorization import LONGEST_NAME, Choices, Form
-from handrail.consent.codes import Channel, DataElement, LegalAuthority, Purpose, RecipientClass
+from handrail.consent.client_facts import ClientFacts
+from handrail.consent.codes import (
+    Channel,
+    DataElement,
+    ExpiryEvent,
+    LegalAuthority,
+    Purpose,
+    RecipientClass,
+    RepresentativeAuthority,
+    Signer,
+)
 from handrail.consent.contact import ContactPolicy
 from handrail.consent.receipt import Kind, Receipt
+from handrail.consent.representative import LONGEST, Representative, Standing, Step
 from handrail.consent.restriction import Restriction
 from handrail.consent.terms import Draft
+from handrail.kernel.ids import PersonId, ProgramId
 from handrail.web.model import Model
 
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, repr=False)]
@@ -142,6 +154,150 @@ class ContactOut(ContactIn):
     """How you may be reached; `set_at` is empty where you never chose, and then every channel is allowed."""
 
     set_at: datetime | None
+
+
+class EndIn(Model):
+    """Something that a form may end with, and the day on which it came."""
+
+    event: Literal["end_of_treatment", "end_of_leave", "end_of_term"]
+    on: date
+
+
+class FactsIn(Model):
+    """All that is known, each time: what is left out counts as not known."""
+
+    state: Annotated[str, Field(max_length=2)] = ""
+    born_on: Annotated[date | None, Field(repr=False)] = None
+    died_on: Annotated[date | None, Field(repr=False)] = None
+    ended: Annotated[tuple[EndIn, ...], Field(max_length=3)] = ()
+    consented_alone: bool | None = None
+    emancipated: bool | None = None
+    lacks_capacity: bool | None = None
+    in_custody: bool | None = None
+    lps_covered: bool | None = None
+
+    def to_facts(self, person: PersonId, program: ProgramId, by: PersonId, at: datetime) -> ClientFacts:
+        return ClientFacts(
+            person,
+            program,
+            at,
+            by,
+            state=self.state,
+            born_on=self.born_on,
+            died_on=self.died_on,
+            ended=tuple((ExpiryEvent(one.event), one.on) for one in self.ended),
+            consented_alone=self.consented_alone,
+            emancipated=self.emancipated,
+            lacks_capacity=self.lacks_capacity,
+            in_custody=self.in_custody,
+            lps_covered=self.lps_covered,
+        )
+
+
+class EndOut(Model):
+    """An end that was recorded."""
+
+    event: ExpiryEvent
+    on: date
+
+
+class FactsOut(Model):
+    """The newest version; `recorded_at` is empty where nothing was ever recorded."""
+
+    recorded_at: datetime | None
+    state: str
+    born_on: Annotated[date | None, Field(repr=False)]
+    died_on: Annotated[date | None, Field(repr=False)]
+    ended: list[EndOut]
+    consented_alone: bool | None
+    emancipated: bool | None
+    lacks_capacity: bool | None
+    in_custody: bool | None
+    lps_covered: bool | None
+
+
+class RepresentativeIn(Model):
+    """Who may act for a client, and the paper that staff saw."""
+
+    relation: Literal["personal_representative", "parent_guardian"]
+    name: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
+    basis: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
+    in_scope: bool
+    activated: bool
+
+    def to_representative(
+        self, id_: str, person: PersonId, program: ProgramId, by: PersonId, at: datetime
+    ) -> Representative:
+        return Representative(
+            id_, person, program, at, by, Signer(self.relation), self.name, self.basis, self.in_scope, self.activated
+        )
+
+
+class OwnRepresentativeOut(Model):
+    """Somebody who may act for you."""
+
+    relation: Signer
+    name: Annotated[str, Field(repr=False)]
+    basis: Annotated[str, Field(repr=False)]
+    authority: RepresentativeAuthority
+    recorded_at: datetime
+
+
+class StepOut(Model):
+    """A step that was taken."""
+
+    step: Step
+    by: str
+    at: datetime
+    reason: Annotated[str, Field(repr=False)]
+
+
+class RepresentativeOut(OwnRepresentativeOut):
+    """The same for staff, with the steps since."""
+
+    id: str
+    standing: Standing
+    steps: list[StepOut]
+
+
+class StepIn(Model):
+    """A step and its reason."""
+
+    step: Step
+    reason: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
+
+
+def facts_out(facts: ClientFacts | None) -> FactsOut:
+    """Facts as they are shown; all unknown where nothing was recorded."""
+    return FactsOut(
+        recorded_at=facts.recorded_at if facts else None,
+        state=facts.state if facts else "",
+        born_on=facts.born_on if facts else None,
+        died_on=facts.died_on if facts else None,
+        ended=[EndOut(event=event, on=day) for event, day in facts.ended] if facts else [],
+        consented_alone=facts.consented_alone if facts else None,
+        emancipated=facts.emancipated if facts else None,
+        lacks_capacity=facts.lacks_capacity if facts else None,
+        in_custody=facts.in_custody if facts else None,
+        lps_covered=facts.lps_covered if facts else None,
+    )
+
+
+def own_representative_out(one: Representative) -> OwnRepresentativeOut:
+    """A representative as the client reads it."""
+    return OwnRepresentativeOut(
+        relation=one.relation, name=one.name, basis=one.basis, authority=one.authority, recorded_at=one.recorded_at
+    )
+
+
+def representative_out(one: Representative) -> RepresentativeOut:
+    """A representative as staff read it."""
+    return RepresentativeOut(
+        **own_representative_out(one).model_dump(),
+        id=one.id,
+        standing=one.standing,
+        steps=[StepOut(step=taken.step, by=taken.by, at=taken.at, reason=taken.reason) for taken in one.steps],
+    )
 
 
 def draft_out(draft: Draft) -> DraftOut:

@@ -285,8 +285,9 @@ class Gate:
 def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None = None) -> DecisionRequest:
     """The question with everything on file: what the engine is asked."""
     basis = tuple(Authority(code) for code in ask.basis)
+    here = now.astimezone(ZoneInfo(on_file.zone))
     return DecisionRequest(
-        now=now.astimezone(ZoneInfo(on_file.zone)),
+        now=here,
         actor_role=ask.actor_role,
         purpose=ask.purpose,
         recipient=ask.recipient,
@@ -299,8 +300,11 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
             part2_status=on_file.part2_status,
             issuer_publicly_sud=on_file.issuer_publicly_sud,
             route_c_signed_off=on_file.route_c_signed_off,
-            subject=on_file.subject,
+            subject=on_file.subject_on(here.date()),
+            minor_consented_alone=on_file.consented_alone,
             states=on_file.states,
+            lps_covered=on_file.lps_covered,
+            pr_suspended=on_file.pr_suspended,
             obligations_met=ask.met,
             artefact=None if artefact is None else artefact.carries,
             record_source=ask.record_source,

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handrail.disclosure.ports import GateUnits
+from handrail.disclosure.ports import OfficeUnits
 from handrail.disclosure.read import OwnDisclosures, ReadAccounting
-from handrail.disclosure.wire import AccountingOut, DisclosureOut, accounting_out, disclosure_out
+from handrail.disclosure.review_issuer import ReviewIssuer
+from handrail.disclosure.wire import (
+    AccountingOut,
+    DisclosureOut,
+    ReviewIn,
+    ReviewOut,
+    accounting_out,
+    disclosure_out,
+    review_out,
+)
 from handrail.kernel.clock import Clock
-from handrail.kernel.ids import ConsentId, PersonId
+from handrail.kernel.ids import ConsentId, Ids, PersonId
 from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
 
 OWN_DISCLOSURES = web.AppKey("own_disclosures", OwnDisclosures)
+REVIEW_ISSUER = web.AppKey("review_issuer", ReviewIssuer)
 READ_ACCOUNTING = web.AppKey("read_accounting", ReadAccounting)
 
 
-def provide(app: web.Application, *, units: GateUnits, clock: Clock) -> None:
+def provide(app: web.Application, *, units: OfficeUnits, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
     app[OWN_DISCLOSURES] = OwnDisclosures(units)
     app[READ_ACCOUNTING] = ReadAccounting(units, clock)
+    app[REVIEW_ISSUER] = ReviewIssuer(units, clock, ids)
 
 
 async def own_disclosures(call: Call[None]) -> list[DisclosureOut]:
@@ -36,7 +47,43 @@ async def accounting(call: Call[None]) -> AccountingOut:
     return accounting_out(found.hipaa, found.part2)
 
 
+async def review_issuer(call: Call[ReviewIn]) -> ReviewOut:
+    body = call.body
+    review = await call.app[REVIEW_ISSUER](
+        call.caller,
+        publicly_sud=body.publicly_sud,
+        signed_off=body.signed_off,
+        counsel=body.counsel,
+        reviewed_on=body.reviewed_on,
+    )
+    return review_out(review)
+
+
+async def issuer_review(call: Call[None]) -> ReviewOut:
+    return review_out(await call.app[REVIEW_ISSUER].latest(call.caller))
+
+
 ROUTES = (
+    Route(
+        "GET",
+        "/v1/issuer-review",
+        issuer_review,
+        WayOut.NOTHING,
+        Power.SIGN_OFF,
+        "What the program answers for about its own name.",
+        result=ReviewOut,
+    ),
+    Route(
+        "PUT",
+        "/v1/issuer-review",
+        review_issuer,
+        WayOut.NOTHING,
+        Power.SIGN_OFF,
+        "Answer for the program's name: is it known for substance use care, and did counsel sign off.",
+        body=ReviewIn,
+        result=ReviewOut,
+        fresh=True,
+    ),
     Route(
         "GET",
         "/v1/disclosures",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from handrail.consent.authorization import Form
+from handrail.consent.client_facts import ClientFacts, age_on
 from handrail.consent.contact import ContactPolicy as Chosen
+from handrail.consent.representative import Representative, suspended
 from handrail.consent.restriction import Restriction as Asked
+from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.request import Authority, ContactPolicy, Period, Recipient, Restriction, Subject
 from handrail.disclosure.vocabulary import YesNoUnknown
 from handrail.programs.program import Program
@@ -32,24 +35,59 @@ class OnFile:
     route_c_signed_off: bool | None
     states: frozenset[str]
     zone: str
+    born_on: date | None = field(default=None, repr=False)
+    pr_suspended: bool | None = None
+    consented_alone: bool | None = None
+    lps_covered: bool | None = None
+
+    def subject_on(self, today: date) -> Subject:
+        """The person as they are on a day at their place: a minor is of age from midnight (trap 14)."""
+        return self.subject if self.born_on is None else replace(self.subject, age=age_on(self.born_on, today))
 
 
-def on_file(
-    program: Program, zone: str, forms: Iterable[Form], restrictions: Iterable[Asked], contact: Chosen | None
-) -> OnFile:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was recorded about a client and a program, as it was kept."""
+
+    forms: tuple[Form, ...] = ()
+    restrictions: tuple[Asked, ...] = ()
+    contact: Chosen | None = None
+    facts: ClientFacts | None = None
+    representatives: tuple[Representative, ...] = ()
+    review: IssuerReview | None = None
+    profile: int = 0
+
+
+def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
     """The facts as the engine reads them. What nobody recorded stays unknown."""
+    contact, facts, review = kept.contact, kept.facts, kept.review
     return OnFile(
-        authorities=tuple(authority for form in forms for authority in authorities(form)),
-        restrictions=tuple(_restriction(one) for one in restrictions),
+        authorities=tuple(authority for form in kept.forms for authority in authorities(form)),
+        restrictions=tuple(_restriction(one) for one in kept.restrictions),
         contact_policy=ContactPolicy()
         if contact is None
         else ContactPolicy(allowed_channels=contact.allowed, unsecure_email_accepted=contact.plain_email_accepted),
-        subject=Subject(),
+        subject=_subject(facts),
         part2_status=YesNoUnknown(program.part2),
-        issuer_publicly_sud=YesNoUnknown.UNKNOWN,
-        route_c_signed_off=None,
-        states=frozenset({program.state}),
+        issuer_publicly_sud=review.publicly_sud if review else YesNoUnknown.UNKNOWN,
+        route_c_signed_off=review.route_c(kept.profile) if review else None,
+        states=frozenset({program.state, facts.state if facts else ""} - {""}),
         zone=zone or program.zone,
+        born_on=facts.born_on if facts else None,
+        pr_suspended=suspended(kept.representatives),
+        consented_alone=facts.consented_alone if facts else None,
+        lps_covered=facts.lps_covered if facts else None,
+    )
+
+
+def _subject(facts: ClientFacts | None) -> Subject:
+    if facts is None:
+        return Subject()
+    return Subject(
+        deceased=facts.died_on is not None,
+        in_custody=facts.in_custody,
+        emancipated=facts.emancipated,
+        lacks_capacity=facts.lacks_capacity,
     )
 
 

@@ -7,9 +7,12 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from handrail.audit.ports import AuditLog
+from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.record import Record
 from handrail.kernel.ids import PersonId, ProgramId
+from handrail.programs.issuer_profile import IssuerProfile
+from handrail.programs.program import Program
 
 
 class Files(Protocol):
@@ -33,6 +36,38 @@ class Records(Protocol):
         ...
 
 
+class Programs(Protocol):
+    """Programs and their letterheads."""
+
+    async def get(self, program: ProgramId, *, lock: bool = False) -> Program: ...
+    async def latest_issuer_profile(self, program: ProgramId) -> IssuerProfile | None: ...
+
+
+class IssuerReviews(Protocol):
+    """What programs answer for about their names; appended, never edited."""
+
+    async def latest(self, program: ProgramId) -> IssuerReview | None: ...
+    async def record(self, review: IssuerReview, id_: str) -> None: ...
+
+
+class ReviewUnit(Protocol):
+    """One transaction, as a review needs it."""
+
+    @property
+    def programs(self) -> Programs: ...
+    @property
+    def issuer_reviews(self) -> IssuerReviews: ...
+    @property
+    def audit(self) -> AuditLog: ...
+
+
+class ReviewUnits(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[ReviewUnit]: ...
+    def read(self) -> AbstractAsyncContextManager[ReviewUnit]: ...
+
+
 class GateUnit(Protocol):
     """One transaction, as the gate needs it."""
 
@@ -42,6 +77,17 @@ class GateUnit(Protocol):
     def disclosures(self) -> Records: ...
     @property
     def audit(self) -> AuditLog: ...
+
+
+class OfficeUnit(GateUnit, ReviewUnit, Protocol):
+    """One transaction, as the privacy officer's desk needs it."""
+
+
+class OfficeUnits(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[OfficeUnit]: ...
+    def read(self) -> AbstractAsyncContextManager[OfficeUnit]: ...
 
 
 class GateUnits(Protocol):

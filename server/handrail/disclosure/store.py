@@ -14,11 +14,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handrail.consent.receipt import Out
 from handrail.consent.store import ConsentStore
+from handrail.consent.store_facts import FactsStore
 from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import Cell, KeyRef, Sealed, SealedColumn, program_key, record
 from handrail.db.vault import Vault
-from handrail.disclosure.on_file import OnFile, on_file
+from handrail.disclosure.on_file import Kept, OnFile, on_file
 from handrail.disclosure.record import Record
+from handrail.disclosure.store_review import ReviewStore
 from handrail.identity.store import AccountStore
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import ConsentId, Ids, PersonId, ProgramId
@@ -90,17 +92,24 @@ class FileStore:
         self._accounts = AccountStore(session, vault)
         self._programs = ProgramStore(session, vault, ids)
         self._consents = ConsentStore(session, vault)
+        self._facts = FactsStore(session, vault)
+        self._reviews = ReviewStore(session, vault)
 
     async def on_file(self, person: PersonId, program: ProgramId, *, lock: bool) -> OnFile:
         # Everything is looked for before anything is missed: the work for nobody is the work for somebody (I8).
         forms = await self._consents.of(person, lock=lock)
         restrictions = await self._consents.restrictions(person)
         contact = await self._consents.contact_policy(person)
+        facts = await self._facts.latest(person)
+        representatives = await self._facts.representatives(person)
+        review = await self._reviews.latest(program)
+        profile = await self._programs.latest_issuer_profile(program)
         account = await _unless_missing(self._accounts.get(person))
         known = await _unless_missing(self._programs.get(program, lock=lock))
         if account is None or known is None or account.program != program:
             raise NotFound
-        return on_file(known, account.zone, forms, restrictions, contact)
+        kept = Kept(forms, restrictions, contact, facts, representatives, review, profile.version if profile else 0)
+        return on_file(known, account.zone, kept)
 
 
 async def _unless_missing(looked_for: Awaitable[T]) -> T | None:

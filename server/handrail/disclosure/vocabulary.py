@@ -11,6 +11,7 @@ from handrail.consent.codes import (
     LegalAuthority,
     Purpose,
     RecipientClass,
+    RepresentativeAuthority,
     RevocationManner,
     Signer,
 )
@@ -126,15 +127,6 @@ class Relation(StrEnum):
     ATTORNEY = "attorney"
     EXECUTOR = "executor"
     GROUP_MEMBER = "group_member"
-    NONE = "none"
-
-
-class RepresentativeAuthority(StrEnum):
-    """How far a representative's power goes today."""
-
-    ACTIVE_IN_SCOPE = "active_in_scope"
-    OUT_OF_SCOPE = "out_of_scope"
-    NOT_ACTIVATED = "not_activated"
     NONE = "none"
 
 

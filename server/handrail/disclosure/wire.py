@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from handrail.disclosure.accounting import Entry
-from handrail.disclosure.vocabulary import DataElement, Purpose, RecipientClass
+from handrail.disclosure.issuer_review import LONGEST, IssuerReview
+from handrail.disclosure.vocabulary import DataElement, Purpose, RecipientClass, YesNoUnknown
 from handrail.web.model import Model
 
 
@@ -29,6 +30,36 @@ class AccountingOut(Model):
 
     hipaa: list[DisclosureOut]
     part2: list[DisclosureOut]
+
+
+class ReviewIn(Model):
+    """`signed_off`: counsel agreed that letters under this name carry no notice of 42 CFR 2.32."""
+
+    publicly_sud: YesNoUnknown
+    signed_off: bool = False
+    counsel: Annotated[str, Field(max_length=LONGEST, repr=False)] = ""
+    reviewed_on: date | None = None
+
+
+class ReviewOut(ReviewIn):
+    """The newest version, and the version of the letterhead that was looked at."""
+
+    recorded_at: datetime | None
+    profile: int
+
+
+def review_out(review: IssuerReview | None) -> ReviewOut:
+    """A review as it is shown; unknown where there is none."""
+    if review is None:
+        return ReviewOut(publicly_sud=YesNoUnknown.UNKNOWN, recorded_at=None, profile=0)
+    return ReviewOut(
+        publicly_sud=review.publicly_sud,
+        signed_off=review.signed_off,
+        counsel=review.counsel,
+        reviewed_on=review.reviewed_on,
+        recorded_at=review.recorded_at,
+        profile=review.profile,
+    )
 
 
 def disclosure_out(entry: Entry) -> DisclosureOut:

@@ -37,6 +37,9 @@ class Power(StrEnum):
     INVITE = "invite"
     READ_ACCOUNTING = "read_accounting"
     VERIFY_AUDIT = "verify_audit"
+    KEEP_FORMS = "keep_forms"  # papers, representatives and facts that the rules ask for
+    ATTEST = "attest"  # what a second person says: a witness, a suspension
+    SIGN_OFF = "sign_off"  # what the program answers for: restrictions, its public name
 
 
 _EVERYBODY = frozenset({Power.ANYONE, Power.OWN_ACCOUNT})
@@ -45,9 +48,11 @@ POWERS: Mapping[Role, frozenset[Power]] = MappingProxyType(
     {
         Role.PARTICIPANT: _EVERYBODY | {Power.OWN_RECORD, Power.JOIN_ROOM},
         Role.FACILITATOR: _EVERYBODY
-        | {Power.JOIN_ROOM, Power.LEAD_ROOM, Power.READ_ROOM_ANSWERS, Power.CORRECT_ATTENDANCE},
-        Role.COORDINATOR: _EVERYBODY | {Power.RUN_PROGRAM, Power.INVITE, Power.CORRECT_ATTENDANCE},
-        Role.PRIVACY_OFFICER: _EVERYBODY | {Power.READ_ACCOUNTING, Power.VERIFY_AUDIT},
+        | {Power.JOIN_ROOM, Power.LEAD_ROOM, Power.READ_ROOM_ANSWERS, Power.CORRECT_ATTENDANCE, Power.ATTEST},
+        Role.COORDINATOR: _EVERYBODY
+        | {Power.RUN_PROGRAM, Power.INVITE, Power.CORRECT_ATTENDANCE, Power.KEEP_FORMS, Power.ATTEST},
+        Role.PRIVACY_OFFICER: _EVERYBODY
+        | {Power.READ_ACCOUNTING, Power.VERIFY_AUDIT, Power.KEEP_FORMS, Power.ATTEST, Power.SIGN_OFF},
     }
 )
 
