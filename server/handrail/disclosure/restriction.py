@@ -11,6 +11,7 @@ RULE = "H-522-a"
 
 _PERSON = frozenset({RecipientClass.INDIVIDUAL, RecipientClass.HHS})
 _STANDING_IN = frozenset({RecipientClass.PERSONAL_REPRESENTATIVE, RecipientClass.PARENT_GUARDIAN})
+_TREATING = frozenset({RecipientClass.EMERGENCY_MEDICAL, RecipientClass.TREATING_PROVIDER})
 _EXITS = frozenset(
     {
         LegalAuthority.REQUIRED_BY_LAW,
@@ -58,9 +59,10 @@ def set_aside(facts: Facts) -> bool:
 
 
 def _emergency(facts: Facts) -> bool:
+    """Whether this goes to those who treat the person in an emergency."""
     return (
         facts.named("emergency") is True
-        and LegalAuthority.MEDICAL_EMERGENCY in facts.codes
+        and facts.request.recipient.klass in _TREATING
         and facts.request.purpose in (Purpose.MEDICAL_EMERGENCY, Purpose.TREATMENT)
     )
 
