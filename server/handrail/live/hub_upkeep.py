@@ -103,11 +103,13 @@ class Upkeep:
 
     async def recheck(self) -> None:
         """Close the connections whose right has ended (I7), or was not renewed."""
-        ended = await Recheck(self.units)({line.claim for line in self.hub.lines.values()})
         now = self.clock.monotonic()
+        for line in tuple(self.hub.lines.values()):  # first: this needs no database
+            if now > line.authorised_until:
+                line.close(Close.SIGNED_OUT)
+        ended = await Recheck(self.units)({line.claim for line in self.hub.lines.values()})
         for line in tuple(self.hub.lines.values()):
-            why = Ended.SIGNED_OUT if now > line.authorised_until else ended.get(line.claim)
-            match why:
+            match ended.get(line.claim):
                 case Ended.SIGNED_OUT:
                     line.close(Close.SIGNED_OUT)
                 case Ended.REMOVED:
