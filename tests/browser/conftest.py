@@ -41,3 +41,10 @@ async def home(browser: Browser) -> AsyncIterator[House]:
     """A program with a facilitator and three participants, five minutes before its evening."""
     async with house(browser, 3) as one:
         yield one
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def small(browser: Browser) -> AsyncIterator[House]:
+    """The same with one participant, for everything that is not about a whole evening."""
+    async with house(browser, 1) as one:
+        yield one

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, Request
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, TimeoutError
 
 from handrail.cli.rehearsal import people
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -76,11 +76,18 @@ class Tab:
 
     async def heading(self, name: str) -> None:
         """Wait for the screen of this heading."""
-        await self.page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
+        await self._there(self.page.get_by_role("heading", level=1, name=name, exact=True))
 
     async def says(self, words: str) -> None:
         """Wait for these words."""
-        await self.page.get_by_text(words).first.wait_for()
+        await self._there(self.page.get_by_text(words).first)
+
+    async def _there(self, wanted: Locator) -> None:
+        try:
+            await wanted.wait_for()
+        except TimeoutError:
+            await self.shot("missing")
+            raise
 
     async def sign_in(self, person: Person, server: ThrowawayServer) -> None:
         """Sign in by hand; staff with a code."""

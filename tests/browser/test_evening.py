@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from playwright.async_api import Locator, expect
+from tests.browser.house import DESKTOP, PHONE, House, Tab
 from tests.support.skips import needs
-from tests.browser.house import PHONE, House, Tab
 
-pytestmark = [pytest.mark.browser, needs("chromium")]
+from handrail.letters.pdf_reading import places
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), needs("chromium")]
+
+
+@dataclass
+class Seats:
+    """Who sits where: a facilitator at a desk, two on phones, one of them in the dark, one at a desk."""
+
+    home: House
+    sol: Tab
+    ana: Tab
+    ben: Tab
+    cleo: Tab
 
 
 async def join(tab: Tab) -> None:
@@ -47,97 +62,196 @@ def board(tab: Tab) -> Locator:
     return tab.page.get_by_role("region", name="Check-in")
 
 
-async def test_a_whole_evening_by_browser(home: House) -> None:
-    """Somebody leads, others arrive, answer, pass, share, read and leave; each sees what is theirs to see."""
+async def seats(home: House) -> Seats:
+    """Everybody signs in on a device of their own."""
     assert home.cast.facilitator is not None
     sol = await home.tab()
-    ana = await home.tab(size=PHONE)
-    ben = await home.tab()
-    cleo = await home.tab(size=PHONE, dark=True)
     await sol.page.goto(home.server.origin)
     await sol.heading("Sign in")
     await sol.is_clean("sign-in")
+    all_seats = Seats(home, sol, await home.tab(size=PHONE), await home.tab(), await home.tab(size=PHONE, dark=True))
     await sol.sign_in(home.cast.facilitator, home.server)
     await sol.heading("Tonight")
-    await sol.is_clean("tonight")
-    await sol.press("Open the room")
-    await sol.says("Nobody is waiting.")
-    await sol.is_clean("lead-empty")
-
-    for tab, person in zip((ana, ben, cleo), home.cast.participants, strict=True):
+    for tab, person in zip((all_seats.ana, all_seats.ben, all_seats.cleo), home.cast.participants, strict=True):
         await tab.sign_in(person, home.server)
         await tab.page.get_by_role("heading", level=1, name="Hello").wait_for()
-    await ana.is_clean("today-phone")
-    await cleo.is_clean("today-phone-dark")
-    await ben.is_clean("today")
-    await ana.press("Join")
-    await ana.heading("Where are you today?")
-    await ana.is_clean("place-phone")
-    await ana.press("← Back")
-    for tab in (ana, ben, cleo):
+    return all_seats
+
+
+async def arrive(at: Seats) -> None:
+    """The room opens, everybody says where they are, waits, and is let in."""
+    await at.sol.is_clean("tonight")
+    await at.sol.press("Open the room")
+    await at.sol.says("Nobody is waiting.")
+    await at.sol.is_clean("lead-empty")
+    await at.ana.is_clean("today-phone")
+    await at.cleo.is_clean("today-phone-dark")
+    await at.ben.is_clean("today")
+    await at.ana.press("Join")
+    await at.ana.heading("Where are you today?")
+    await at.ana.is_clean("place-phone")
+    await at.ana.press("← Back")
+    for tab in (at.ana, at.ben, at.cleo):
         await join(tab)
-    await ana.is_clean("lobby-phone")
-
-    await expect(sol.page.get_by_text("3 waiting")).to_be_visible()
-    await sol.is_clean("lead-lobby")
-    await sol.press("Let everybody in")
-    for tab in (ana, ben, cleo):
+    await at.ana.is_clean("lobby-phone")
+    await expect(at.sol.page.get_by_text("3 waiting")).to_be_visible()
+    await at.sol.is_clean("lead-lobby")
+    await at.sol.press("Let everybody in")
+    for tab in (at.ana, at.ben, at.cleo):
         await tab.heading("The room")
-    await ana.says("Listening is taking part")
-    await ana.is_clean("room-phone")
-    await ben.is_clean("room")
+    await at.ana.says("Listening is taking part")
+    await at.ana.is_clean("room-phone")
+    await at.ben.is_clean("room")
 
-    await sol.press("Start: Check-in")
-    await sol.press("Open: Evening check-in")
-    await ana.says("Question 1 of 7")
-    await ana.is_clean("checkin-phone")
-    await cleo.is_clean("checkin-phone-dark")
-    await answer(ana)
-    await ana.is_clean("checkin-review-phone")
-    await ana.press("Send to the facilitators")
-    await ana.says("Your answers are saved.")
-    await answer(ben, unsafe=True)
-    await ben.press("Send to the facilitators")
-    await ben.says("A facilitator has been told")
-    await ben.is_clean("checkin-alerted")
-    await cleo.press("Pass this time")
-    await cleo.says("You passed.")
 
-    await expect(board(sol).get_by_text("Everyone has answered or passed.")).to_be_visible()
-    await expect(sol.page.get_by_text("needs somebody now")).to_be_visible()
-    await sol.is_clean("lead-alert")
-    await sol.press("I see to it")
-    await sol.says("sees to it")
+async def check_in(at: Seats) -> None:
+    """One answers, one needs somebody, one passes; only the facilitator sees any of it."""
+    await at.sol.press("Start: Check-in")
+    await at.sol.press("Open: Evening check-in")
+    await at.ana.says("Question 1 of 7")
+    await at.ana.is_clean("checkin-phone")
+    await at.cleo.is_clean("checkin-phone-dark")
+    await answer(at.ana)
+    await at.ana.is_clean("checkin-review-phone")
+    await at.ana.press("Send to the facilitators")
+    await at.ana.says("Your answers are saved.")
+    await answer(at.ben, unsafe=True)
+    await at.ben.press("Send to the facilitators")
+    await at.ben.says("A facilitator has been told")
+    await at.ben.is_clean("checkin-alerted")
+    await at.cleo.press("Pass this time")
+    await at.cleo.says("You passed.")
+    await expect(board(at.sol).get_by_text("Everyone has answered or passed.")).to_be_visible()
+    await expect(at.sol.page.get_by_text("needs somebody now")).to_be_visible()
+    await expect(at.ana.page.get_by_text("needs somebody now")).to_have_count(0)
+    await at.sol.is_clean("lead-alert")
+    await at.sol.press("I see to it")
+    await at.sol.says("sees to it")
 
-    await ana.page.get_by_text("Share an answer with the group").click()
-    await ana.press("Share: How is your mood right now?")
-    await ben.says("Shared with the group")
-    await expect(ben.page.get_by_role("region", name="Shared with the group").get_by_text("4 / 10")).to_be_visible()
 
-    await ben.page.get_by_label("A note to the facilitators").fill("Can we talk about sleep?")
-    await ben.press("Send")
-    await ben.says("Sent and saved.")
-    await sol.says("Can we talk about sleep?")
-    await expect(ana.page.get_by_text("Can we talk about sleep?")).to_have_count(0)
-    await ana.press("Raise my hand")
-    await expect(sol.page.get_by_text("hand up")).to_be_visible()
+async def share_and_talk(at: Seats) -> None:
+    """An answer shown to the group, a note to the facilitators alone, a raised hand."""
+    await at.ana.page.get_by_text("Share an answer with the group").click()
+    await at.ana.press("Share: How is your mood right now?")
+    await expect(at.ben.page.get_by_role("region", name="Shared with the group").get_by_text("4 / 10")).to_be_visible()
+    await at.ben.page.get_by_label("A note to the facilitators").fill("Can we talk about sleep?")
+    await at.ben.press("Send")
+    await at.ben.says("Sent and saved.")
+    await at.sol.says("Can we talk about sleep?")
+    await expect(at.ana.page.get_by_text("Can we talk about sleep?")).to_have_count(0)
+    await at.ana.press("Raise my hand")
+    await expect(at.sol.page.get_by_text("hand up")).to_be_visible()
 
-    await sol.press("Close it")
-    await sol.says("The group's totals")
-    await sol.press("Start: Learning")
-    await sol.press("Share: Grounding: coming back to here and now")
-    await ana.press("I have it")
-    await ana.says("You have it")
-    await sol.says("1 have it")
-    await ana.is_clean("handout-phone")
-    await sol.is_clean("lead-evening")
-    await ben.is_clean("room-evening")
 
-    await home.server.pass_time(100 * 60)
-    await cleo.press("Leave the room")
-    await cleo.page.get_by_role("group").get_by_role("button", name="Leave the room").click()
-    await cleo.heading("You have left the room")
-    await sol.press("End the session")
-    await sol.page.get_by_role("button", name="End the session").click()
-    await ana.heading("The session is over")
-    await ana.is_clean("over-phone")
+async def learn(at: Seats) -> None:
+    """The round closes; a handout goes before everyone."""
+    await at.sol.press("Close it")
+    await at.sol.says("The group's totals")
+    await at.sol.press("Start: Learning")
+    await at.sol.press("Share: Grounding: coming back to here and now")
+    await at.ana.press("I have it")
+    await at.ana.says("You have it")
+    await at.sol.says("1 have it")
+    await at.ana.is_clean("handout-phone")
+    await at.sol.is_clean("lead-evening")
+    await at.ben.is_clean("room-evening")
+
+
+async def end(at: Seats) -> None:
+    """One leaves before the end; the others stay to it, and read what was counted."""
+    await at.home.server.pass_time(100 * 60)
+    await at.cleo.press("Leave the room")
+    await at.cleo.page.get_by_role("group").get_by_role("button", name="Leave the room").click()
+    await at.cleo.heading("You have left the room")
+    await at.sol.press("End the session")
+    await at.sol.page.get_by_role("button", name="End the session").click()
+    await at.ana.heading("The session is over")
+    # Nobody touched anything for longer than the limit: the room went on, the record asks who is there.
+    await at.ana.page.get_by_role("dialog").get_by_label("Password").fill(at.home.cast.participants[0].password)
+    await at.ana.is_clean("confirm-phone")
+    await at.ana.press("It is me")
+    await at.ana.says("minutes in the room")
+    await at.ana.is_clean("receipt-phone")
+
+
+async def letter(at: Seats) -> tuple[str, bytes]:
+    """A letter, from the choice through the form and the preview to the file; gives its code and bytes."""
+    ana = at.ana
+    await ana.press("To the start")
+    await ana.press("Letters")
+    await ana.says("No letters yet.")
+    await ana.is_clean("letters-phone")
+    await ana.press("Ask for a letter")
+    await ana.says("The letter will say")
+    await ana.is_clean("letter-new-phone")
+    await ana.press("Sign a form for a reader")
+    await ana.page.get_by_label("Their name").fill("Sample Employer, human resources")
+    await ana.press("Read the form")
+    await ana.page.get_by_role("region", name="The form as it will stand").wait_for()
+    await ana.is_clean("consent-phone")
+    await ana.press("Sign exactly this")
+    await expect(ana.page.get_by_role("radio", name="Sample Employer")).to_be_checked()
+    await ana.page.set_viewport_size(DESKTOP)
+    await expect(ana.page.get_by_role("button", name="Make this letter")).to_be_enabled()
+    await ana.is_clean("letter-new")
+    await ana.page.set_viewport_size(PHONE)
+    await ana.press("Make this letter")
+    await ana.heading("Your letter")
+    async with ana.page.expect_download() as begun:
+        await ana.press("Download the PDF")
+    download = await begun.value
+    assert download.suggested_filename == "letter.pdf"
+    pdf = (await download.path()).read_bytes()
+    found = [place.text for place in places(pdf) if place.where.endswith("barcode")]
+    await ana.is_clean("letter-phone")
+    return found[0].rpartition("#")[2], pdf
+
+
+async def reader_checks(at: Seats, code: str) -> None:
+    """A reader learns one word; the client sees that somebody asked, and takes the letter back."""
+    reader = await at.home.tab()
+    await reader.page.goto(f"{at.home.server.origin}/check#{code}")
+    await reader.page.get_by_role("button").first.click()
+    await reader.says("onfirmed")
+    await reader.is_clean("check")
+    assert await reader.context.cookies() == []
+    await at.ana.press("← Back")
+    await at.ana.page.get_by_role("button", name="Open the letter").click()
+    await at.ana.page.get_by_role("region", name="Who checked it").get_by_role("listitem").wait_for()
+    await at.ana.press("Take it back")
+    await at.ana.page.get_by_role("group").get_by_role("button", name="Take it back").click()
+    await at.ana.says("Taken back")
+
+
+async def looks_back(at: Seats) -> None:
+    """Attendance, permissions and what left: all of it is there to read."""
+    ana = at.ana
+    await ana.press("Attendance")
+    await ana.heading("Your attendance")
+    await ana.press("This is not right")
+    await ana.page.get_by_label("What is not right?").fill("I was there from the start.")
+    await ana.press("Send to staff")
+    await ana.says("You said that this is wrong.")
+    await ana.is_clean("attendance-phone")
+    await ana.press("Permissions")
+    await ana.says("Sample Employer, human resources")
+    await ana.is_clean("permissions-phone")
+    await ana.press("Take it back: Sample Employer, human resources")
+    await ana.page.get_by_role("group").get_by_role("button", name="Take it back").click()
+    await ana.says("Nothing more goes out on it.")
+    await ana.press("My record")
+    await ana.says("Each answer from 0 to 10")
+    await ana.is_clean("record-phone")
+
+
+async def test_a_whole_evening_by_browser(home: House) -> None:
+    """From the lobby to the letter that a reader checks; each sees what is theirs to see and nothing else."""
+    at = await seats(home)
+    await arrive(at)
+    await check_in(at)
+    await share_and_talk(at)
+    await learn(at)
+    await end(at)
+    code, _ = await letter(at)
+    await reader_checks(at, code)
+    await looks_back(at)

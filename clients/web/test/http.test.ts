@@ -65,6 +65,13 @@ describe('requests', () => {
     await expect(http.send('POST', '/v1/consents', { body: {} })).rejects.toMatchObject({ code: 'fresh-sign-in-needed' });
   });
 
+  it('may need both: a renewed sign-in, and then somebody who confirms', async () => {
+    const http = new Http();
+    http.onConfirm = async () => true;
+    answers = [no(401, 'signed-out'), signedIn('new'), no(401, 'fresh-sign-in-needed'), says(200, { mine: true })];
+    expect(await http.get('/v1/attendance')).toEqual({ mine: true });
+  });
+
   it('take whatever is not of the server for no answer', async () => {
     const http = new Http();
     answers = [() => new Response('<html>', { status: 502 })];

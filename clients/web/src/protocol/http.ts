@@ -104,25 +104,27 @@ export class Http {
     void fetch('/v1/sign-ins/current', { method: 'DELETE', headers, keepalive: true }).catch(() => undefined);
   }
 
-  async #ask(method: Method, path: string, asking: Asking, again = true): Promise<Response> {
+  /** Ask, and once each: renew the sign-in, and have the person confirm who they are. */
+  async #ask(method: Method, path: string, asking: Asking, tried: readonly string[] = []): Promise<Response> {
     try {
       return await this.#send(method, path, asking, true);
     } catch (failure) {
-      if (!(failure instanceof Problem) || !again) throw failure;
-      if (failure.code === 'fresh-sign-in-needed' && (await this.onConfirm())) {
-        return this.#ask(method, path, asking, false);
+      if (!(failure instanceof Problem) || tried.includes(failure.code)) throw failure;
+      if (failure.code === 'signed-out') await this.#resumed();
+      else if (failure.code !== 'fresh-sign-in-needed' || !(await this.onConfirm())) throw failure;
+      return this.#ask(method, path, asking, [...tried, failure.code]);
+    }
+  }
+
+  async #resumed(): Promise<void> {
+    try {
+      await this.resume();
+    } catch (ended) {
+      if (ended instanceof Problem && ended.status === 401) {
+        this.#access = null;
+        this.onSignedOut();
       }
-      if (failure.code !== 'signed-out') throw failure;
-      try {
-        await this.resume();
-      } catch (ended) {
-        if (ended instanceof Problem && ended.status === 401) {
-          this.#access = null;
-          this.onSignedOut();
-        }
-        throw ended;
-      }
-      return this.#ask(method, path, asking, false);
+      throw ended;
     }
   }
 

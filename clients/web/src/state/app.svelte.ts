@@ -50,19 +50,23 @@ class App {
   confirming = $state.raw<((sure: boolean) => void) | null>(null);
 
   #screens: Screen[] = [];
+  #asked: Promise<boolean> | null = null;
   #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('turn') : null;
   /** Called before everything is forgotten: a room that is open is left as by a lost network. */
   onForget: () => void = () => undefined;
 
   constructor() {
     http.onSignedOut = () => this.forget('ended');
-    http.onConfirm = () =>
-      new Promise<boolean>((resolve) => {
+    http.onConfirm = () => {
+      // Several requests may ask at once; the person is asked once.
+      this.#asked ??= new Promise<boolean>((resolve) => {
         this.confirming = (sure) => {
-          this.confirming = null;
+          this.confirming = this.#asked = null;
           resolve(sure);
         };
       });
+      return this.#asked;
+    };
     this.#others?.addEventListener('message', () => this.stage === 'in' && this.forget('ended'));
     addEventListener('popstate', (event) => this.#back(event.state as number | null));
     addEventListener('pageshow', (event) => event.persisted && location.reload());
@@ -135,7 +139,7 @@ class App {
     http.forget();
     this.me = null;
     this.locked = false;
-    this.confirming = null;
+    this.confirming?.(false);
     this.#screens = [];
     this.screen = { name: 'today' };
     this.farewell = why;
