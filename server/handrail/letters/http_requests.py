@@ -1,4 +1,4 @@
-"""Requests for letters over HTTP: what a client is offered, asks for and signs; what waits for staff."""
+"""Requests for letters over HTTP: what a client is offered, asks for and signs."""
 
 from __future__ import annotations
 
@@ -12,24 +12,21 @@ from aiohttp import web
 from handrail.disclosure.gate import Gate
 from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.clock import Clock
-from handrail.kernel.ids import Ids, PersonId, ProgramId
+from handrail.kernel.ids import Ids
 from handrail.kernel.principal import Power
-from handrail.letters.answer_request import AnswerRequest, NameClinician, SeeQueue, SignStatement, Waiting
 from handrail.letters.ask import warnings
-from handrail.letters.choices import Credential, Level
+from handrail.letters.choices import Level
 from handrail.letters.choices_offered import OTHER_FORMS, PLAINLY, offers
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issue_requested import IssueRequested, PreviewRequested
 from handrail.letters.letterhead import Revealing
 from handrail.letters.ports import Units
 from handrail.letters.preview import Preview, PreviewLetter
-from handrail.letters.request import Reason, Request
+from handrail.letters.request import Request
 from handrail.letters.request_letter import CancelRequest, RequestLetter, SeeRequests, SignItem
 from handrail.letters.see import SeeLetters
 from handrail.letters.wire import (
-    AnswerIn,
     ChoicesOut,
-    ClinicianIn,
     InferenceOut,
     ItemIn,
     LetterIn,
@@ -39,8 +36,6 @@ from handrail.letters.wire import (
     RequestedLetterIn,
     RequestOut,
     RevealingOut,
-    StatementIn,
-    WaitingOut,
 )
 from handrail.web.routes import Call, Route, WayOut
 
@@ -51,10 +46,6 @@ SIGN_ITEM = web.AppKey("sign_item", SignItem)
 CANCEL_REQUEST = web.AppKey("cancel_request", CancelRequest)
 PREVIEW_REQUESTED = web.AppKey("preview_requested", PreviewRequested)
 ISSUE_REQUESTED = web.AppKey("issue_requested", IssueRequested)
-NAME_CLINICIAN = web.AppKey("name_clinician", NameClinician)
-SEE_QUEUE = web.AppKey("see_queue", SeeQueue)
-SIGN_STATEMENT = web.AppKey("sign_statement", SignStatement)
-ANSWER_REQUEST = web.AppKey("answer_request", AnswerRequest)
 
 LEVELS: Mapping[Level, Literal[1, 2, 3, 4]] = {
     Level.APPOINTMENT: 1,
@@ -81,10 +72,6 @@ def provide(
     app[CANCEL_REQUEST] = CancelRequest(units, clock)
     app[PREVIEW_REQUESTED] = PreviewRequested(units, preview)
     app[ISSUE_REQUESTED] = IssueRequested(units, issue, clock)
-    app[NAME_CLINICIAN] = NameClinician(units, clock)
-    app[SEE_QUEUE] = SeeQueue(units)
-    app[SIGN_STATEMENT] = SignStatement(units, clock)
-    app[ANSWER_REQUEST] = AnswerRequest(units, clock)
 
 
 async def choices(call: Call[None]) -> ChoicesOut:
@@ -121,26 +108,6 @@ async def issue(call: Call[RequestedLetterIn]) -> RequestOut:
     request, accepted = call.path["request"], call.body.warnings_accepted
     await call.app[ISSUE_REQUESTED](call.caller, request, warnings_accepted=accepted)
     return next(_out(one) for one in await call.app[SEE_REQUESTS](call.caller) if one.id == request)
-
-
-async def name_clinician(call: Call[ClinicianIn]) -> None:
-    credential = Credential(call.body.credential) if call.body.credential else None
-    await call.app[NAME_CLINICIAN](
-        call.caller, ProgramId(call.path["program"]), PersonId(call.path["person"]), credential
-    )
-
-
-async def queue(call: Call[None]) -> list[WaitingOut]:
-    return [_waiting(one) for one in await call.app[SEE_QUEUE](call.caller)]
-
-
-async def state(call: Call[StatementIn]) -> None:
-    await call.app[SIGN_STATEMENT](call.caller, call.path["request"], call.body.to_statement())
-
-
-async def answer(call: Call[AnswerIn]) -> None:
-    reason = Reason(call.body.reason) if call.body.reason else None
-    await call.app[ANSWER_REQUEST](call.caller, call.path["request"], reason)
 
 
 def preview_out(shown: Preview) -> PreviewOut:
@@ -183,24 +150,7 @@ def _out(request: Request) -> RequestOut:
     )
 
 
-def _waiting(one: Waiting) -> WaitingOut:
-    request, asked = one.request, one.request.ask
-    return WaitingOut(
-        id=request.id,
-        kind=request.kind.value,
-        name=one.name,
-        use=asked.use.value,
-        level=LEVELS[asked.level],
-        items=tuple(sorted(asked.items)),
-        first_day=asked.first_day,
-        last_day=asked.last_day,
-        asked_at=request.asked_at,
-        due_at=request.due_at,
-    )
-
-
 _OWN = "/v1/letter-requests"
-_QUEUE = "/v1/letter-queue"
 
 ROUTES = (
     Route(
@@ -274,44 +224,5 @@ ROUTES = (
         result=RequestOut,
         ok=HTTPStatus.CREATED,
         idempotent=True,
-    ),
-    Route(
-        "PUT",
-        "/v1/programs/{program}/clinicians/{person}",
-        name_clinician,
-        WayOut.NOTHING,
-        Power.RUN_PROGRAM,
-        "Say what a member of staff may sign statements as, or that they no longer may.",
-        body=ClinicianIn,
-        fresh=True,
-    ),
-    Route(
-        "GET",
-        _QUEUE,
-        queue,
-        WayOut.TO_STAFF,
-        Power.OWN_ACCOUNT,
-        "Requests that wait for the caller, the longest first.",
-        result=WaitingOut,
-        many=True,
-    ),
-    Route(
-        "POST",
-        _QUEUE + "/{request}/statement",
-        state,
-        WayOut.TO_STAFF,
-        Power.OWN_ACCOUNT,
-        "Sign a statement for a request, as a clinician.",
-        body=StatementIn,
-        fresh=True,
-    ),
-    Route(
-        "POST",
-        _QUEUE + "/{request}/answer",
-        answer,
-        WayOut.TO_STAFF,
-        Power.OWN_ACCOUNT,
-        "Decline a request for a reason of the list, or say that a review is settled.",
-        body=AnswerIn,
     ),
 )

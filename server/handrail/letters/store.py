@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import LargeBinary
@@ -17,7 +16,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handrail.db.columns import UTCDateTime
-from handrail.db.sealed import Cell, KeyGone, Sealed, SealedColumn, record
+from handrail.db.sealed import Cell, KeyGone, KeyRef, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId, PersonId, SessionId
@@ -40,7 +39,12 @@ class LetterRow(SQLModel, table=True):
     digest: str
     content: Sealed = Field(sa_type=SealedColumn)
     document: Sealed = Field(sa_type=SealedColumn)
-    text: Sealed = Field(sa_type=SealedColumn)
+
+
+class LetterTextRow(SQLModel, table=True):
+    __tablename__ = "letter_text"
+    letter: str = Field(primary_key=True, foreign_key="letter.id")
+    content: Sealed = Field(sa_type=SealedColumn)
 
 
 class LetterStepRow(SQLModel, table=True):
@@ -88,10 +92,11 @@ class LetterStore:
                 digest=letter.digest,
                 content=ring.seal(key, _cell(letter.id, "content"), _CONTENT.dump_json(replace(letter, steps=()))),
                 document=ring.seal(key, _cell(letter.id, "document"), document),
-                text=ring.seal(key, _cell(letter.id, "text"), text),
             )
         )
         await self._session.flush()
+        sealed = ring.seal(key, Cell("letter_text", "content", letter.id), text)
+        self._session.add(LetterTextRow(letter=letter.id, content=sealed))
         self._session.add_all(LetterSessionRow(letter=letter.id, session=one) for one in sorted(letter.sessions))
         await self._session.flush()
 
@@ -118,7 +123,9 @@ class LetterStore:
         Raises:
             NotFound: there is no such letter.
         """
-        return await self._opened(letter, "document")
+        row, key = await self._row(letter)
+        ring = await self._vault.ring([key])
+        return ring.open(key, _cell(row.id, "document"), row.document)
 
     async def text(self, letter: LetterId) -> str:
         """Its plain-text twin.
@@ -126,15 +133,16 @@ class LetterStore:
         Raises:
             NotFound: there is no such letter.
         """
-        return (await self._opened(letter, "text")).decode()
+        _, key = await self._row(letter)
+        row = await self._session.get_one(LetterTextRow, letter)
+        ring = await self._vault.ring([key])
+        return ring.text(key, Cell("letter_text", "content", letter), row.content)
 
-    async def _opened(self, letter: LetterId, column: Literal["document", "text"]) -> bytes:
+    async def _row(self, letter: LetterId) -> tuple[LetterRow, KeyRef]:
         row = await self._session.get(LetterRow, letter)
         if row is None:
             raise NotFound
-        key = record(PersonId(row.person))
-        ring = await self._vault.ring([key])
-        return ring.open(key, _cell(row.id, column), row.document if column == "document" else row.text)
+        return row, record(PersonId(row.person))
 
     async def coded(self, code: str) -> Letter | None:
         """The letter that carries this code; any text may be asked for. One whose key is gone is not there."""

@@ -127,7 +127,7 @@ class LeaveIn(Model):
     days_a_month: int | None = None
 
 
-class ScheduleIn(Model):
+class AwayIn(Model):
     """Away before or after a time of day on some weekdays, until about a date."""
 
     side: Literal["before", "after"]
@@ -155,7 +155,7 @@ class StatementIn(Model):
         ],
         ...,
     ] = ()
-    schedule: ScheduleIn | None = None
+    schedule: AwayIn | None = None
     specialty: Literal["mental_health", "substance_use", "both"] | None = None
     condition: Literal["mental_health", "substance_use"] | None = None
     diagnosis_code: str = Field(default="", max_length=8)
@@ -193,7 +193,7 @@ class RequestedLetterIn(Model):
     warnings_accepted: bool = False
 
 
-class AnswerIn(Model):
+class RequestAnswerIn(Model):
     """An answer of staff: declined for a reason of the list, or settled where none is given."""
 
     reason: Literal["cannot_state", "needs_visit", "lower_level", "other_form", "rules"] | None = None
@@ -264,7 +264,7 @@ class LetterOut(Model):
 class CheckIn(Model):
     """A reader's question: the code as typed, and the SHA-256 of the file in hex where one was dropped."""
 
-    code: str
+    code: str = Field(repr=False)
     sha256: str | None = None
 
 
