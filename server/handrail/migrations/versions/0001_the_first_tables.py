@@ -1,4 +1,4 @@
-"""The first tables."""
+"""The first tables.."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -100,6 +100,28 @@ def upgrade() -> None:
     with op.batch_alter_table('checkin_response', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkin_response_session'), ['session'], unique=False)
 
+    op.create_table('client_facts',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_client_facts'))
+    )
+    with op.batch_alter_table('client_facts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_client_facts_person'), ['person'], unique=False)
+
+    op.create_table('clinician',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('credential', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_clinician'))
+    )
+    with op.batch_alter_table('clinician', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_clinician_person'), ['person'], unique=False)
+
     op.create_table('consent_form',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -155,8 +177,18 @@ def upgrade() -> None:
     op.create_table('installation',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('name')
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_installation'))
     )
+    op.create_table('issuer_review',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_issuer_review'))
+    )
+    with op.batch_alter_table('issuer_review', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_issuer_review_program'), ['program'], unique=False)
+
     op.create_table('journal',
     sa.Column('session', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), autoincrement=False, nullable=False),
@@ -197,7 +229,6 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
-    sa.Column('text', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter')),
     sa.UniqueConstraint('code', name=op.f('uq_letter_code')),
     sa.UniqueConstraint('number', name=op.f('uq_letter_number'))
@@ -216,6 +247,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter_check', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_check_letter'), ['letter'], unique=False)
+
+    op.create_table('letter_request',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_request'))
+    )
+    with op.batch_alter_table('letter_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_request_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_request_program'), ['program'], unique=False)
 
     op.create_table('node_lease',
     sa.Column('node', sa.String(), nullable=False),
@@ -244,6 +287,16 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_program'))
     )
+    op.create_table('representative',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_representative'))
+    )
+    with op.batch_alter_table('representative', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_representative_person'), ['person'], unique=False)
+
     op.create_table('restriction',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -325,6 +378,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_revocation_consent_consent_form')),
     sa.PrimaryKeyConstraint('consent', name=op.f('pk_consent_revocation'))
     )
+    op.create_table('consent_stop',
+    sa.Column('consent', sa.String(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=False),
+    sa.Column('subject', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_stop_consent_consent_form')),
+    sa.PrimaryKeyConstraint('consent', 'kind', 'subject', name=op.f('pk_consent_stop'))
+    )
     op.create_table('invitation',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -351,6 +411,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issuer_profile')),
     sa.UniqueConstraint('program', 'version', name=op.f('uq_issuer_profile_program_version'))
     )
+    op.create_table('letter_request_entry',
+    sa.Column('request', sa.String(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['request'], ['letter_request.id'], name=op.f('fk_letter_request_entry_request_letter_request')),
+    sa.PrimaryKeyConstraint('request', 'n', name=op.f('pk_letter_request_entry'))
+    )
     op.create_table('letter_session',
     sa.Column('letter', sa.String(), nullable=False),
     sa.Column('session', sa.String(), nullable=False),
@@ -368,6 +436,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_step_letter_letter')),
     sa.PrimaryKeyConstraint('letter', name=op.f('pk_letter_step'))
     )
+    op.create_table('letter_text',
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_text_letter_letter')),
+    sa.PrimaryKeyConstraint('letter', name=op.f('pk_letter_text'))
+    )
     op.create_table('part2_answer',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('program', sa.String(), nullable=False),
@@ -379,6 +453,17 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('part2_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_part2_answer_program'), ['program'], unique=False)
+
+    op.create_table('representative_step',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('representative', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['representative'], ['representative.id'], name=op.f('fk_representative_step_representative_representative')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_representative_step'))
+    )
+    with op.batch_alter_table('representative_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_representative_step_representative'), ['representative'], unique=False)
 
     op.create_table('restriction_answer',
     sa.Column('restriction', sa.String(), nullable=False),
