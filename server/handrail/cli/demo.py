@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class _Here:
     """The server in this process, as people see it."""
 
     origin: str
-    setup_link: str
+    setup_link: str = field(repr=False)
 
     async def now(self) -> datetime:
         return SystemClock().now()

@@ -38,7 +38,7 @@ class AccountRow(SQLModel, table=True):
     email: Sealed = Field(sa_type=SealedColumn)
     legal_name: Sealed = Field(sa_type=SealedColumn)
     display_name: Sealed = Field(sa_type=SealedColumn)
-    password: str = ""
+    password: str = Field(default="", repr=False)
     second: Sealed | None = Field(default=None, sa_type=SealedColumn)
     step: int = 0
     made_at: datetime = Field(sa_type=UTCDateTime)
@@ -317,6 +317,11 @@ class SignInStore:
     async def open_of(self, person: PersonId) -> list[SignIn]:
         query = select(SignInRow).where(SignInRow.person == person, col(SignInRow.ended_at).is_(None))
         return [_sign_in(row) for row in (await self._session.exec(query.order_by(col(SignInRow.id)))).all()]
+
+    async def open_now(self) -> list[SignIn]:
+        """Every sign-in that nobody has ended, of all people."""
+        query = select(SignInRow).where(col(SignInRow.ended_at).is_(None)).order_by(col(SignInRow.id))
+        return [_sign_in(row) for row in (await self._session.exec(query)).all()]
 
     async def ended_among(self, sign_ins: list[SignInId]) -> set[SignInId]:
         """Which of these were ended, or never were: what a node that holds sockets asks every two seconds (I7)."""

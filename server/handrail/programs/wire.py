@@ -202,7 +202,7 @@ class ExpectedOut(Model):
     """Somebody on a session's roster, and whether they have said where they are today."""
 
     person: str
-    display_name: str
+    display_name: Annotated[str, Field(repr=False)]
     told_place: bool
 
 
@@ -210,8 +210,8 @@ class PlaceModel(Model):
     """Where somebody is today: for help to find them, and for nothing else."""
 
     kind: PlaceKind
-    address: Annotated[str, Field(min_length=1, max_length=200)]
-    callback: Annotated[str, Field(min_length=1, max_length=40)]
+    address: Annotated[str, Field(min_length=1, max_length=200, repr=False)]
+    callback: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
     privacy: Privacy
 
 

@@ -59,7 +59,7 @@ class Person:
     """Somebody with an account. `totp` is the authenticator secret of staff."""
 
     id: str
-    email: str
+    email: str = field(repr=False)
     password: str = field(repr=False)
     client: Client
     totp: str = field(default="", repr=False)

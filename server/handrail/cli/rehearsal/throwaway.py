@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from handrail.cli.practice import make_folder
 from handrail.kernel.clock import SystemClock
@@ -25,6 +25,9 @@ class DidNotStart(Exception):
 
 class ThrowawayServer:
     """One data folder and the process that serves it, at the same port through every restart."""
+
+    program: ClassVar[tuple[str, ...]] = ("-m", "handrail.cli.practice")
+    """What Python runs."""
 
     def __init__(self, folder: Path, begins: datetime) -> None:
         self.folder = folder
@@ -42,7 +45,7 @@ class ThrowawayServer:
         Raises:
             DidNotStart: within a minute it did not.
         """
-        command = (sys.executable, "-m", "handrail.cli.practice", str(self.folder), str(self._port), str(self._ahead))
+        command = (sys.executable, *self.program, str(self.folder), str(self._port), str(self._ahead))
         pipe = asyncio.subprocess.PIPE
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=log)
