@@ -21,7 +21,7 @@ from handrail.identity.invite import Invite
 from handrail.identity.invitee import Invitee
 from handrail.kernel.ids import PersonId, ProgramId, SignInId
 from handrail.kernel.principal import Principal, Role
-from handrail_client.messages import NoteSend, RoomEnd, RoundAnswer, RoundOpen
+from handrail_client.messages import NoteSend, RoomEnd, RoundAnswer, RoundOpen, new_id
 
 WORDS = "a sentence that only Ana wrote"
 
@@ -101,7 +101,7 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         await clinic.leave_all()
 
 
-OWN = ("entry", "letter", "consent", "restriction", "alert", "enrolment")
+OWN = ("entry", "letter", "request", "consent", "restriction", "alert", "enrolment")
 """Objects that are Ana's alone."""
 
 
@@ -126,6 +126,8 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     (receipt,) = (await ask(ana, clinic, "GET", "/v1/attendance"))["items"]
     await ana.client.dispute(receipt["entry"], WORDS)
     letter = await paperwork.ask(ana, clinic.begins.date())
+    needs = {"use": "work", "level": 3, "items": ["functional_limits"]}
+    wanted = await post(ana, "/v1/letter-requests", needs, key=new_id())
     (consent,) = (await ask(ana, clinic, "GET", "/v1/consents"))["items"]
     restriction = await post(ana, "/v1/restrictions", {"recipients": ["family_friend"]})
     (alert,) = (await ask(clinic.sol, clinic, "GET", f"/v1/sessions/{clinic.session}/alerts"))["items"]
@@ -138,6 +140,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "program": clinic.cast.program,
         "entry": receipt["entry"],
         "letter": letter.id,
+        "request": wanted["id"],
         "consent": consent["id"],
         "restriction": restriction["id"],
         "alert": alert["id"],

@@ -68,6 +68,7 @@ BODIES: dict[str, Any] = {
     "AnswerIn": {"agreed": True},
     "CheckIn": {"code": "AAAA-BBBB-CCCC"},
     "ChoicesIn": CHOICES,
+    "ClinicianIn": {"credential": "physician"},
     "CohortIn": {
         "name": "Days",
         "weekdays": ["monday"],
@@ -84,6 +85,7 @@ BODIES: dict[str, Any] = {
     "FacilitatorIn": {"person": "{person}"},
     "InvitationAsk": PERSON | {"roles": ["participant"]},
     "IssuerProfileIn": people.NEUTRAL_PROFILE,
+    "ItemIn": {"item": "program_name"},
     "LetterIn": {"use": "work", "level": 1},
     "MeChange": {"zone": people.ZONE},
     "Part2In": {"status": "no"},
@@ -100,10 +102,13 @@ BODIES: dict[str, Any] = {
     "ProgramPatch": {"name": "Program"},
     "ReauthenticationAsk": {"password": "a password that nobody has"},
     "RefreshAsk": {"refresh": "x" * 43},
+    "RequestAnswerIn": {"reason": "rules"},
+    "RequestedLetterIn": {"warnings_accepted": True},
     "RestrictionIn": {"recipients": ["family_friend"]},
     "ScheduleIn": {"until": DAY},
     "SetupAsk": PERSON | {"secret": "x" * 26},
     "SignatureIn": {"choices": CHOICES, "digest": "0" * 64},
+    "StatementIn": {"good_until": DAY, "limits": ["driving"]},
     "SignInAsk": {"email": "nobody@people.example", "password": "a password that nobody has"},
 }
 """A body that can be read for every model that a route takes, so that the walk gets as far as whose it is."""
@@ -147,7 +152,7 @@ def test_what_goes_to_one_person_or_to_staff_needs_to_know_who_asks():
 def test_disclosures_are_few_and_named():
     """What leaves for others passes the one gate."""
     found = {f"{route.method} {route.path}" for route in SERVED if route.way is WayOut.DISCLOSURE}
-    assert found == {"POST /v1/letters", "POST /v1/checks"}
+    assert found == {"POST /v1/letters", "POST /v1/letter-requests/{request}/letter", "POST /v1/checks"}
 
 
 def test_every_job_says_which_way_out_it_is():
