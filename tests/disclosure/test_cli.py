@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from click.testing import CliRunner
-from tests.disclosure.case_tables import bases, cases
 
 from handrail.disclosure.cli import disclosure
+from tests.disclosure.case_tables import bases, cases
 
 WORK = bases()["work"]
 

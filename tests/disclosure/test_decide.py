@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.disclosure.case_tables import cases, complaints
 
 from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.decide import decide
 from handrail.disclosure.parse import request
 from handrail.disclosure.rule import Effect
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Obligation, Outcome, Purpose, RecipientClass
+from tests.disclosure.case_tables import cases, complaints
 
 CASES = cases()
 RANK = {"deny": 0, "needs_review": 1, "permit_with_obligations": 2, "permit": 2}

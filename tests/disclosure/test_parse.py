@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.disclosure.case_tables import bases, put
 
 from handrail.disclosure.parse import RequestFault, parse, request
 from handrail.disclosure.vocabulary import Assurance
+from tests.disclosure.case_tables import bases, put
 
 WORK = bases()["work"]
 
