@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pyotp
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, TimeoutError
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, Request
 
 from handrail.cli.rehearsal import people
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -85,7 +85,7 @@ class Tab:
     async def _there(self, wanted: Locator) -> None:
         try:
             await wanted.wait_for()
-        except TimeoutError:
+        except Error:
             await self.shot("missing")
             raise
 

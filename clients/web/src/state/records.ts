@@ -231,6 +231,11 @@ export interface Consent extends Choices {
   revoked_at: string | null;
 }
 
+/** What a client is told once a form is taken back. */
+export interface RevocationReceipt extends Consent {
+  says: string[];
+}
+
 export interface Disclosure {
   on: string;
   recipient: string;

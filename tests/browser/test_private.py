@@ -1,0 +1,132 @@
+"""Private at home: what the browser remembers, what is on screen, and the quick way out (J2)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Route, expect
+from tests.browser.house import PHONE, House, Tab
+from tests.support.skips import needs
+
+pytestmark = [pytest.mark.browser, needs("chromium")]
+
+REMEMBERED = """async () => ({
+  local: localStorage.length,
+  session: sessionStorage.length,
+  databases: (await indexedDB.databases()).length,
+  caches: (await caches.keys()).length,
+  cookies: document.cookie,
+  state: JSON.stringify(history.state),
+})"""
+
+
+async def signed_in(small: House, **settings: object) -> Tab:
+    tab = await small.tab(**settings)
+    await tab.sign_in(small.cast.participants[0], small.server)
+    await tab.heading("Hello, Ana A.")
+    return tab
+
+
+async def test_the_browser_remembers_nothing(small: House) -> None:
+    """No storage, no words in address, title or history, wherever somebody went."""
+    tab = await signed_in(small)
+    for place in ("Attendance", "Letters", "Permissions", "My record", "Settings"):
+        await tab.press(place)
+        await tab.page.get_by_role("heading", level=1).wait_for()
+        assert tab.page.url == f"{small.server.origin}/"
+        assert await tab.page.title() == "Home"
+    found = await tab.page.evaluate(REMEMBERED)
+    assert found == {"local": 0, "session": 0, "databases": 0, "caches": 0, "cookies": "", "state": "5"}
+    (cookie,) = await tab.context.cookies()
+    assert (cookie["name"], cookie["httpOnly"], cookie["secure"]) == ("__Host-handrail", True, True)
+
+
+async def test_after_sign_out_going_back_shows_nothing(small: House) -> None:
+    """Nor does the cookie bring anybody back in; another tab of the same browser is out, too."""
+    tab = await signed_in(small)
+    other = Tab(await tab.context.new_page(), tab.origin)
+    await other.page.goto(tab.origin)
+    await other.heading("Hello, Ana A.")
+    await tab.press("Settings")
+    await tab.is_clean("settings")
+    await tab.press("Sign out")
+    await tab.says("Nothing is left on this device.")
+    await other.heading("Sign in")
+    await tab.page.go_back()
+    await tab.heading("Sign in")
+    await expect(tab.page.get_by_text("Ana A.")).to_have_count(0)
+    await tab.page.reload()
+    await tab.heading("Sign in")
+    assert await tab.context.cookies() == []
+
+
+@pytest.mark.parametrize("way", ["button", "shift"])
+async def test_a_quick_exit_leaves_nothing_behind(small: House, way: str) -> None:
+    """Another page stands where this one was, and going back finds a sign-in page."""
+    tab = await signed_in(small, size=PHONE)
+
+    async def elsewhere(route: Route) -> None:
+        await route.fulfill(body="<title>An encyclopaedia</title>", content_type="text/html")
+
+    await tab.context.route("https://**", elsewhere)
+    if way == "button":
+        await tab.press("Leave fast")
+    else:
+        for _ in range(3):
+            await tab.page.keyboard.press("Shift")
+    await tab.page.wait_for_url("https://www.wikipedia.org/")
+    await tab.page.goto(tab.origin)
+    await tab.heading("Sign in")
+
+
+async def test_the_screen_goes_blank_and_comes_back_with_the_password(small: House) -> None:
+    """What was on it is not in the page meanwhile."""
+    tab = await signed_in(small)
+    await tab.press("Settings")
+    await tab.press("Hide now")
+    await tab.heading("Paused")
+    await expect(tab.page.get_by_text(small.cast.participants[0].email)).to_have_count(0)
+    await tab.is_clean("lock")
+    await tab.page.get_by_label("Password").fill(small.cast.participants[0].password)
+    await tab.press("It is me")
+    await tab.heading("Settings")
+
+
+async def test_looks_follow_the_choice(small: House) -> None:
+    """Dark, high contrast, Spanish and the plain look, all of them accessible."""
+    tab = await signed_in(small, size=PHONE)
+    await tab.press("Settings")
+    await tab.page.get_by_label("Light or dark").select_option("dark")
+    await tab.page.get_by_label("Contrast").select_option("more")
+    await tab.page.get_by_label("Plain look").check()
+    await expect(tab.page.get_by_text("Handrail")).to_have_count(0)
+    await tab.is_clean("settings-dark-contrast-phone")
+    await tab.page.get_by_label("Contrast").select_option("system")
+    await tab.page.get_by_label("Language").select_option("es")
+    await tab.heading("Ajustes")
+    await tab.press("Hoy")
+    await tab.heading("Hola, Ana A.")
+    await tab.is_clean("today-dark-es-phone")
+
+
+async def test_everything_fits_at_320_pixels_and_by_keyboard(small: House) -> None:
+    """Reflow (WCAG 1.4.10), a skip link first, and focus on the heading of each new screen."""
+    tab = await signed_in(small, size={"width": 320, "height": 640})
+    await tab.is_clean("today-320")
+    await tab.page.get_by_role("button", name="Letters").focus()
+    await tab.page.keyboard.press("Enter")
+    await tab.heading("Letters")
+    await expect(tab.page.get_by_role("heading", level=1)).to_be_focused()
+    await tab.page.keyboard.press("Tab")
+    await expect(tab.page.get_by_role("button", name="Ask for a letter")).to_be_focused()
+    await expect(tab.page.get_by_role("navigation")).to_match_aria_snapshot(
+        """
+        - navigation "Main":
+          - list:
+            - listitem:
+              - button "Today"
+            - listitem:
+              - button "Attendance"
+            - listitem:
+              - button "Letters"
+        """
+    )

@@ -1,0 +1,81 @@
+"""Who runs the program: its facts and letterhead, a group with people and a calendar, invitations, the log."""
+
+from __future__ import annotations
+
+import pyotp
+import pytest
+from playwright.async_api import expect
+from tests.browser.house import House
+from tests.support.skips import needs
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+
+
+async def test_a_coordinator_runs_the_program(small: House) -> None:
+    """A letterhead that tells too much is pointed out; a group is planned and peopled; a link is made."""
+    rae = await small.tab()
+    await rae.sign_in(small.cast.coordinator, small.server)
+    await rae.heading("Program")
+    await rae.says("Nothing in this letterhead tells the kind of care.")
+    await rae.is_clean("program")
+    await rae.page.get_by_label("Office name").fill("Cedar Recovery Center")
+    await (
+        rae.page.get_by_role("region", name="How attendance")
+        .or_(rae.page.locator("form"))
+        .nth(1)
+        .get_by_role("button", name="Save")
+        .click()
+    )
+    await rae.says("This has to change before letters can be made:")
+    await rae.is_clean("program-leak")
+    await rae.page.get_by_label("Office name").fill("Cedar Square Associates")
+    await rae.page.locator("form").nth(1).get_by_role("button", name="Save").click()
+    await rae.says("Nothing in this letterhead tells the kind of care.")
+
+    await rae.press("Groups")
+    await rae.press("Plan a group")
+    await rae.page.get_by_label("Name").fill("Mornings")
+    await rae.is_clean("cohort-new")
+    await rae.press("Plan it")
+    await rae.heading("Mornings")
+    await rae.page.get_by_label("Who to enrol").select_option(label="Ana A.")
+    await rae.press("Enrol")
+    await rae.says("Enrolled: 1")
+    await rae.page.get_by_label("Who should lead").select_option(label="Sol")
+    await rae.press("Assign")
+    await rae.page.get_by_role("button", name="Take back: Sol").wait_for()
+    await rae.page.get_by_role("button", name="Cancel it").first.click()
+    await rae.says("Cancelled")
+    await rae.is_clean("cohort")
+
+    await rae.press("People")
+    await rae.says("Accounts")
+    await rae.is_clean("people")
+    await rae.page.get_by_label("E-mail").fill("hugo@people.example")
+    await rae.page.get_by_label("Legal name").fill("Hugo Sample")
+    await rae.page.get_by_label("Name in the room").fill("Hugo")
+    await rae.press("Make a link")
+    await rae.says("It is shown this once")
+    await expect(rae.page.locator("code")).to_contain_text("/enter#")
+    await rae.is_clean("people-link")
+
+
+async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> None:
+    """And reads one person's accounting, after saying who they are."""
+    link, _ = await small.invited("privacy_officer", "Mina")
+    mina = await small.tab()
+    words = "a quiet harbour on a grey morning"
+    await mina.page.goto(link)
+    await mina.page.get_by_label("New password").fill(words)
+    await mina.page.get_by_label("The same password again").fill(words)
+    await mina.press("Use the link")
+    await mina.heading("Your second key")
+    secret = await mina.page.locator("code").inner_text()
+    await mina.page.get_by_label("Code from your app").fill(pyotp.TOTP(secret).at(await small.server.pass_time(0)))
+    await mina.press("Use the link")
+    await mina.heading("Log")
+    await mina.says("Yes, every link holds.")
+    await mina.page.get_by_label("Id of the person").fill(small.cast.participants[0].id)
+    await mina.press("Read")
+    await mina.says("Three years, with consent")
+    await mina.is_clean("log")
