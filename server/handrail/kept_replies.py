@@ -45,13 +45,17 @@ _TABLE = SQLModel.metadata.tables["kept_reply"]
 
 @dataclass(slots=True)
 class Claim:
-    """A key on its way into the first unit that this request begins."""
+    """A key on its way into the first unit that this request commits.
+
+    Attributes:
+        kept: whether a unit of ours was committed with it. One that was rolled back has taken the key with it.
+    """
 
     person: PersonId
     key: str
     digest: bytes
     at: datetime
-    written: bool = False
+    kept: bool = False
 
     async def write(self, session: AsyncSession) -> None:
         """Write the key in the unit's own transaction.
@@ -65,7 +69,6 @@ class Claim:
             await connection.execute(insert(_TABLE), {**row, "status": 0, "media_type": "", "reply": None})
         except IntegrityError:
             raise Conflict("This is being done already; ask again in a moment.", retry_after=1) from None
-        self.written = True
 
 
 CLAIM: ContextVar[Claim | None] = ContextVar("claim", default=None)
@@ -113,7 +116,7 @@ class KeptReplies:
         return web.Response(body=body, status=row.status, content_type=row.media_type or None)
 
     async def _keep(self, claim: Claim, response: web.StreamResponse) -> None:
-        if not claim.written or not isinstance(response, web.Response) or not isinstance(response.body, bytes | None):
+        if not claim.kept or not isinstance(response, web.Response) or not isinstance(response.body, bytes | None):
             return
         ring = await self._vault.ring([record(claim.person)])
         reply = ring.seal(record(claim.person), _cell(claim.person, claim.key), response.body or b"")
@@ -124,7 +127,7 @@ class KeptReplies:
             await connection.execute(update(_TABLE).where(*mine).values(values))
 
     async def _forget(self, claim: Claim) -> None:
-        if claim.written:
+        if claim.kept:  # otherwise a row under this key is another request's
             async with self._database.write() as session:
                 connection = await session.connection()
                 mine = (_TABLE.c.person == claim.person, _TABLE.c.key == claim.key)

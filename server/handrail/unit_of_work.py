@@ -206,10 +206,13 @@ class Units:
         """One transaction: reactions, commit, then what waited for the commit. Rolled back on an exception."""
         async with self.database.write() as session:
             unit = SqlUnit(session, self)
-            if (claim := CLAIM.get()) and not claim.written:
+            claim = CLAIM.get()
+            if claim and not claim.kept:
                 await claim.write(session)
             yield unit
             await unit.settle(self.react)
+        if claim:
+            claim.kept = True
         await unit.run_after_commit()
 
     @contextlib.asynccontextmanager
