@@ -101,7 +101,7 @@ async def test_a_client_asks_fetches_and_withdraws(house: House):
     assert (headers["Content-Type"], headers["Cache-Control"]) == ("application/pdf", "no-store")
 
     withdrawn = await house.json("POST", f"/v1/letters/{issued['id']}/withdrawal")
-    assert withdrawn == issued | {"standing": "withdrawn"}
+    assert withdrawn == issued | {"standing": "withdrawn", "can_be_checked": False}
 
 
 async def test_what_nobody_may_choose_is_refused(house: House):
@@ -252,3 +252,18 @@ async def test_a_letter_of_level_3_goes_from_the_client_to_a_clinician_and_back(
     assert (await house.json("GET", f"/v1/letters/{done['letter']}"))["level"] == 3
     _, _, text = await house("GET", f"/v1/letters/{done['letter']}/text")
     assert "- driving" in text.decode()
+
+
+async def test_a_slip_is_drawn_clean_and_switched_off_with_all_codes(house: House):
+    issued = await house.json("POST", "/v1/letters", {**ASKED, "reader_form": ""})
+    assert not issued["can_be_checked"]
+    path = f"/v1/letters/{issued['id']}"
+    seen = await house.json("POST", f"{path}/slips", {"reader_form": FORM, "language": "es"})
+    assert seen["can_be_checked"]
+    (slip,) = seen["slips"]
+    status, headers, pdf = await house("GET", f"{path}/slips/{slip['id']}/document")
+    assert (status, sha256(pdf).hexdigest()) == (200, slip["sha256"])
+    assert "check-letter-" in headers["Content-Disposition"]
+    assert scan(places(pdf, "check.pdf"), read_lexicon(), ["Jordan Lee", "Harbor Recovery IOP", "Rosa Quispe"]) == ()
+    off = await house.json("POST", f"{path}/check-end")
+    assert (off["can_be_checked"], off["slips"][0]["live"], off["standing"]) == (False, False, "issued")

@@ -14,6 +14,7 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.choices import Level, Use
 from handrail.letters.issued import Checked, Letter, Reader
+from handrail.letters.slip import Coded, Slip
 from handrail.letters.standing import Step
 from handrail.letters.store import LetterStore
 from handrail.unit_of_work import SqlUnit, Units
@@ -67,7 +68,7 @@ async def test_a_letter_is_read_back_as_it_was_written(kept: Units):
 
 async def test_a_letter_is_found_by_its_code_and_by_nothing_else(kept: Units):
     async with kept.read() as unit:
-        assert await store(unit).coded(CODE) == FIRST
+        assert await store(unit).coded(CODE) == Coded(FIRST, FIRST.reader)
         assert await store(unit).coded(CODE[::-1]) is None
         assert await store(unit).coded("") is None
 
@@ -118,3 +119,32 @@ async def test_every_try_is_kept_known_or_not(kept: Units):
     async with kept.read() as unit:
         assert await store(unit).checks([FIRST.id]) == (tries[0], tries[2])
         assert await store(unit).checks([]) == ()
+
+
+SLIP = Slip("slip-1", SECOND.id, JORDAN, date(2026, 9, 20), Reader("form-2", Recipient(RecipientClass.EAP), None), "d")
+SLIP_CODE = "6H7J2K9MNPQRSTVWXYZ0123456"
+
+
+async def test_a_slips_code_finds_the_letter_and_the_slips_own_reader(kept: Units):
+    async with kept.begin() as unit:
+        await store(unit).add_slip(SLIP, b"%PDF slip", SLIP_CODE)
+    async with kept.read() as unit:
+        assert await store(unit).coded(SLIP_CODE) == Coded(SECOND, SLIP.reader)
+        assert await store(unit).slips([SECOND.id]) == (SLIP,)
+        assert await store(unit).slips([FIRST.id]) == ()
+        assert await store(unit).slip_document(SECOND.id, SLIP.id) == b"%PDF slip"
+        with pytest.raises(NotFound):
+            await store(unit).slip_document(FIRST.id, SLIP.id)
+
+
+async def test_codes_that_are_switched_off_stay_off(kept: Units):
+    async with kept.begin() as unit:
+        await store(unit).add_slip(replace(SLIP, letter=FIRST.id), b"%PDF slip", SLIP_CODE)
+        await store(unit).end_checks(FIRST.id, at=NOW)
+        await store(unit).end_checks(FIRST.id, at=NOW)
+    async with kept.read() as unit:
+        assert await store(unit).coded(CODE) == Coded(FIRST, None)
+        assert await store(unit).coded(SLIP_CODE) == Coded(FIRST, None)
+        assert await store(unit).ended([FIRST.id, SECOND.id]) == {FIRST.id}
+        (slip,) = await store(unit).slips([FIRST.id])
+        assert slip.ended

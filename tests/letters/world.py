@@ -45,6 +45,7 @@ from handrail.letters.preview import PreviewLetter
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
+from handrail.letters.slip import Coded, Slip
 from handrail.letters.standing import Step
 from handrail.letters.verify import VerifyLetter
 from handrail.programs.assignment import Assignment, AssignmentId, Part
@@ -112,6 +113,10 @@ class FakeLetters:
     documents: dict[LetterId, bytes] = field(default_factory=dict)
     texts: dict[LetterId, str] = field(default_factory=dict)
     codes: dict[str, LetterId] = field(default_factory=dict)
+    kept_slips: dict[str, Slip] = field(default_factory=dict)
+    pages: dict[str, bytes] = field(default_factory=dict)
+    slip_codes: dict[str, str] = field(default_factory=dict)
+    off: set[LetterId] = field(default_factory=set)
     tried: list[Checked] = field(default_factory=list)
 
     async def add(self, letter: Letter, document: bytes, text: str, code: str) -> None:
@@ -135,8 +140,33 @@ class FakeLetters:
     async def text(self, letter: LetterId) -> str:
         return self.texts[letter]
 
-    async def coded(self, code: str) -> Letter | None:
-        return self.kept.get(self.codes.get(code, LetterId("")))
+    async def coded(self, code: str) -> Coded | None:
+        if slip := self.slip_codes.get(code):
+            made = self.kept_slips[slip]
+            return Coded(self.kept[made.letter], None if made.ended else made.reader)
+        letter = self.kept.get(self.codes.get(code, LetterId("")))
+        return Coded(letter, None if letter.id in self.off else letter.reader) if letter else None
+
+    async def add_slip(self, slip: Slip, document: bytes, code: str) -> None:
+        self.kept_slips[slip.id] = slip
+        self.pages[slip.id] = document
+        self.slip_codes[code] = slip.id
+
+    async def slips(self, letters: Sequence[LetterId]) -> tuple[Slip, ...]:
+        return tuple(one for one in self.kept_slips.values() if one.letter in letters)
+
+    async def slip_document(self, letter: LetterId, slip: str) -> bytes:
+        if slip not in self.pages or self.kept_slips[slip].letter != letter:
+            raise NotFound
+        return self.pages[slip]
+
+    async def end_checks(self, letter: LetterId, *, at: datetime) -> None:
+        self.off.add(letter)
+        for slip in await self.slips([letter]):
+            self.kept_slips[slip.id] = replace(slip, ended=True)
+
+    async def ended(self, letters: Sequence[LetterId]) -> frozenset[LetterId]:
+        return frozenset(self.off & set(letters))
 
     async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:
         return tuple(one for one in await self.of(person) if session in one.sessions)
@@ -216,6 +246,7 @@ class World:
             EnrolmentId("e"), PROGRAM, COHORT, JORDAN, EVENINGS[0], planned_end=date(2026, 10, 30)
         )
         self.forms: tuple[Authority, ...] = (a_form(),)
+        self.route_c = False
         self.records: list[Record] = []
         self.written: list[tuple[Tag, str, str]] = []
         self.stated: list[object] = []
@@ -244,12 +275,12 @@ class World:
         for act in self.before_writing:
             act()  # type: ignore[operator]
         before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
-        requests = dict(self.letter_requests.kept)
+        requests, slips = dict(self.letter_requests.kept), dict(self.letters.kept_slips)
         try:
             yield self
         except BaseException:
             self.records, self.written, self.letters.kept, self.letters.tried = before
-            self.letter_requests.kept = requests
+            self.letter_requests.kept, self.letters.kept_slips = requests, slips
             raise
 
     @asynccontextmanager
@@ -299,7 +330,7 @@ class Stores:
             subject=replace(Context().subject, age=34),
             part2_status=YesNoUnknown(self._world.program.part2.value),
             issuer_publicly_sud=YesNoUnknown.NO,
-            route_c_signed_off=None,
+            route_c_signed_off=self._world.route_c or None,
             states=frozenset({"OR"}),
             zone=ZONE,
         )

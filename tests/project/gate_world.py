@@ -101,7 +101,7 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         await clinic.leave_all()
 
 
-OWN = ("entry", "letter", "request", "consent", "restriction", "alert", "enrolment")
+OWN = ("entry", "letter", "request", "slip", "consent", "restriction", "alert", "enrolment")
 """Objects that are Ana's alone."""
 
 
@@ -129,6 +129,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     needs = {"use": "work", "level": 3, "items": ["functional_limits"]}
     wanted = await post(ana, "/v1/letter-requests", needs, key=new_id())
     (consent,) = (await ask(ana, clinic, "GET", "/v1/consents"))["items"]
+    slipped = await post(ana, f"/v1/letters/{letter.id}/slips", {"reader_form": consent["id"]}, key=new_id())
     restriction = await post(ana, "/v1/restrictions", {"recipients": ["family_friend"]})
     (alert,) = (await ask(clinic.sol, clinic, "GET", f"/v1/sessions/{clinic.session}/alerts"))["items"]
     enrolled = (await ask(coordinator, clinic, "GET", f"/v1/cohorts/{cohort}/enrolments"))["items"]
@@ -141,6 +142,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "entry": receipt["entry"],
         "letter": letter.id,
         "request": wanted["id"],
+        "slip": slipped["slips"][0]["id"],
         "consent": consent["id"],
         "restriction": restriction["id"],
         "alert": alert["id"],

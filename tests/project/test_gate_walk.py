@@ -108,6 +108,7 @@ BODIES: dict[str, Any] = {
     "ScheduleIn": {"until": DAY},
     "SetupAsk": PERSON | {"secret": "x" * 26},
     "SignatureIn": {"choices": CHOICES, "digest": "0" * 64},
+    "SlipIn": {"reader_form": "none"},
     "StatementIn": {"good_until": DAY, "limits": ["driving"]},
     "SignInAsk": {"email": "nobody@people.example", "password": "a password that nobody has"},
 }
@@ -152,7 +153,12 @@ def test_what_goes_to_one_person_or_to_staff_needs_to_know_who_asks():
 def test_disclosures_are_few_and_named():
     """What leaves for others passes the one gate."""
     found = {f"{route.method} {route.path}" for route in SERVED if route.way is WayOut.DISCLOSURE}
-    assert found == {"POST /v1/letters", "POST /v1/letter-requests/{request}/letter", "POST /v1/checks"}
+    assert found == {
+        "POST /v1/letters",
+        "POST /v1/letter-requests/{request}/letter",
+        "POST /v1/letters/{letter}/slips",
+        "POST /v1/checks",
+    }
 
 
 def test_every_job_says_which_way_out_it_is():

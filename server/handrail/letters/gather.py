@@ -47,7 +47,7 @@ class GatherFacts:
                 expected_end=_expected_end(enrolments, today),
                 program=program.name,
             ),
-            head=_head(profile),
+            head=head_of(profile),
             profile=profile,
             sessions=tuple((entry.session, entry.day) for entry in attended),
             names=await _names(unit, program.name, enrolments),
@@ -75,7 +75,8 @@ def _expected_end(enrolments: Sequence[Enrolment], today: date) -> date | None:
     return max((day for day in planned if day >= today), default=None)
 
 
-def _head(profile: IssuerProfile) -> Letterhead:
+def head_of(profile: IssuerProfile) -> Letterhead:
+    """What of the profile a letter shows."""
     return Letterhead(profile.name, profile.address_lines, profile.phone, profile.signer_name, profile.signer_title)
 
 

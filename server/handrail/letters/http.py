@@ -14,6 +14,7 @@ from handrail.letters import http_check, http_queue, http_requests
 from handrail.letters.gather import GatherFacts
 from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
+from handrail.letters.issue_slip import EndChecks, FetchSlip, IssueSlip
 from handrail.letters.pdf_press import PdfPress, file_name
 from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.pdf_signature import SigningKey
@@ -27,6 +28,8 @@ from handrail.letters.wire import (
     LetterIn,
     LetterOut,
     PreviewOut,
+    SlipIn,
+    SlipOut,
 )
 from handrail.letters.withdraw import WithdrawLetter
 from handrail.web.routes import Call, Route, WayOut
@@ -35,6 +38,9 @@ ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
 PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
 CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
+ISSUE_SLIP = web.AppKey("issue_slip", IssueSlip)
+FETCH_SLIP = web.AppKey("fetch_slip", FetchSlip)
+END_CHECKS = web.AppKey("end_checks", EndChecks)
 WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
 
 
@@ -56,6 +62,9 @@ def provide(
     app[SEE_LETTERS] = SeeLetters(units, clock)
     app[FETCH_DOCUMENT] = FetchDocument(units)
     app[WITHDRAW_LETTER] = WithdrawLetter(units, clock)
+    app[ISSUE_SLIP] = IssueSlip(units, gate, press, clock, ids, check_origin)
+    app[FETCH_SLIP] = FetchSlip(units)
+    app[END_CHECKS] = EndChecks(units, clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
     http_queue.provide(app, units=units, clock=clock)
 
@@ -86,14 +95,37 @@ async def shown(call: Call[None]) -> LetterOut:
 
 async def document(call: Call[None]) -> web.Response:
     letter, pdf = await call.app[FETCH_DOCUMENT](call.caller, LetterId(call.path["letter"]))
+    return _pdf(pdf, file_name(letter.number))
+
+
+def _pdf(pdf: bytes, name: str) -> web.Response:
     return web.Response(
         body=pdf,
         content_type="application/pdf",
         headers={
-            "Content-Disposition": f'attachment; filename="{file_name(letter.number)}"',
+            "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
+
+
+async def slip(call: Call[SlipIn]) -> LetterOut:
+    letter = LetterId(call.path["letter"])
+    await call.app[ISSUE_SLIP](call.caller, letter, call.body.to_ask())
+    (seen,) = await call.app[SEE_LETTERS](call.caller, letter)
+    return _out(seen)
+
+
+async def slip_document(call: Call[None]) -> web.Response:
+    letter, pdf = await call.app[FETCH_SLIP](call.caller, LetterId(call.path["letter"]), call.path["slip"])
+    return _pdf(pdf, f"check-{file_name(letter.number)}")
+
+
+async def end_checks(call: Call[None]) -> LetterOut:
+    letter = LetterId(call.path["letter"])
+    await call.app[END_CHECKS](call.caller, letter)
+    (seen,) = await call.app[SEE_LETTERS](call.caller, letter)
+    return _out(seen)
 
 
 async def text(call: Call[None]) -> web.Response:
@@ -116,8 +148,18 @@ def _out(seen: Seen) -> LetterOut:
         issued_on=letter.issued_on,
         standing=letter.standing(seen.today).value,
         sha256=letter.digest,
-        can_be_checked=letter.reader is not None,
+        can_be_checked=seen.can_be_checked,
         confirmations=tuple(ConfirmationOut(at=one.at, source=one.source) for one in seen.checks),
+        slips=tuple(
+            SlipOut(
+                id=one.id,
+                issued_on=one.issued_on,
+                until=one.reader.until,
+                live=one.live(seen.today),
+                sha256=one.digest,
+            )
+            for one in seen.slips
+        ),
     )
 
 
@@ -200,6 +242,36 @@ ROUTES = (
         "Take a letter back: a check no longer confirms it.",
         result=LetterOut,
         idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/letters/{letter}/slips",
+        slip,
+        WayOut.DISCLOSURE,
+        Power.OWN_RECORD,
+        "A page of its own with a code that lets a reader check this letter.",
+        body=SlipIn,
+        result=LetterOut,
+        ok=HTTPStatus.CREATED,
+        idempotent=True,
+    ),
+    Route(
+        "GET",
+        "/v1/letters/{letter}/slips/{slip}/document",
+        slip_document,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "A slip as it was issued.",
+        produces="application/pdf",
+    ),
+    Route(
+        "POST",
+        "/v1/letters/{letter}/check-end",
+        end_checks,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "Switch off every code of this letter: nobody can check it any more.",
+        result=LetterOut,
     ),
     *http_check.ROUTES,
     *http_queue.ROUTES,

@@ -146,7 +146,7 @@ class IssueLetter:
         gathered = granted.added_to(read)
         try:
             part2 = (await unit.programs.get(caller.program)).part2
-            reader = chosen_reader(draft.ask.reader_form, on_file.authorities, part2, draft.issued_on)
+            reader = chosen_reader(draft.ask.reader_form, on_file, part2, draft.issued_on)
             same = reader == draft.reader and draft.compose(gathered, self.prepare.check_origin) == prepared.content
         except Invalid:
             same = False

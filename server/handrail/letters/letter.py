@@ -161,10 +161,16 @@ def compose(
         named=named,
         stated_by=writer.stated_by(),
         closing=(f"{say.given[form.use].format(name=name)} {say.checkable if check else say.silent}",),
-        check_page=check.page.removeprefix("https://").removeprefix("http://") if check else "",
-        check_code=shown(check.code) if check else "",
-        check_link=f"{check.page}#{check.code}" if check else "",
+        **check_fields(check),
     )
+
+
+def check_fields(check: Check | None) -> dict[str, str]:
+    """How a check is printed: the page without its scheme, the code in groups, the link with it in the fragment."""
+    if check is None:
+        return {}
+    page = check.page.removeprefix("https://").removeprefix("http://")
+    return {"check_page": page, "check_code": shown(check.code), "check_link": f"{check.page}#{check.code}"}
 
 
 def rests_on(facts: Facts, allowed: Allowed, level: Level) -> frozenset[date]:

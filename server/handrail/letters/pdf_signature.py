@@ -43,10 +43,16 @@ class SigningKeyRefused(Exception):
 
 
 class SigningKey:
-    """A P-256 key and its certificate."""
+    """A P-256 key and its certificate, with the certificates of the keys that signed before it."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+    def __init__(
+        self,
+        key: ec.EllipticCurvePrivateKey,
+        certificate: x509.Certificate,
+        before: tuple[x509.Certificate, ...] = (),
+    ) -> None:
         self.certificate = certificate
+        self.before = before
         self._key = key
 
     def __repr__(self) -> str:
@@ -66,12 +72,34 @@ class SigningKey:
         raw = path.read_bytes()
         try:
             key = serialization.load_pem_private_key(raw, None)
-            certificate = x509.load_pem_x509_certificate(raw[raw.index(b"-----BEGIN CERTIFICATE") :])
+            certificate, *before = x509.load_pem_x509_certificates(raw)
         except ValueError:
             raise SigningKeyRefused(f"{path} must hold a private key and its certificate, both as PEM") from None
         if not isinstance(key, ec.EllipticCurvePrivateKey):
             raise SigningKeyRefused(f"{path} must hold an ECDSA key on P-256")
-        return cls(key, certificate)
+        return cls(key, certificate, tuple(before))
+
+    @classmethod
+    def rotate(cls, path: Path, ids: Ids, today: date) -> SigningKey:
+        """Sign with a new key from the next start on. The old key is gone for good, its certificate stays in `path`.
+
+        So letters signed before can be validated as before: `public_pem` gives every certificate.
+
+        Raises:
+            SigningKeyRefused: as `load`.
+        """
+        old, made = cls.load(path, ids, today), cls.make(ids, today)
+        made.before = (old.certificate, *old.before)
+        beside = path.with_name(f"{path.name}.new")
+        beside.unlink(missing_ok=True)  # of a rotation that was cut off: it never signed
+        _keep(beside, made)
+        beside.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+        return made
 
     @classmethod
     def make(cls, ids: Ids, today: date) -> SigningKey:
@@ -107,14 +135,15 @@ class SigningKey:
         return cls(key, certificate)
 
     def pem(self) -> bytes:
-        """Key and certificate, for the file."""
+        """Key and certificates, for the file."""
         plain = serialization.NoEncryption()
         key = self._key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
         return key + self.public_pem()
 
     def public_pem(self) -> bytes:
-        """The certificate, for whoever validates a letter away from the network."""
-        return self.certificate.public_bytes(serialization.Encoding.PEM)
+        """The certificates, newest first, for whoever validates a letter away from the network."""
+        every = (self.certificate, *self.before)
+        return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in every)
 
     def sign(self, pdf: bytes, issued_on: date) -> bytes:
         """`pdf` with one more revision that certifies it. Nothing may be written to it after this."""

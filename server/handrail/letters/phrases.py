@@ -85,6 +85,9 @@ class Phrases:
     given: Mapping[Use, str]
     silent: str
     checkable: str
+    slip_title: str
+    slip: str
+    slip_silent: str
     number: str
     qr: str
     scan: str
@@ -174,6 +177,9 @@ ENGLISH = Phrases(
         "Whether it is current can be checked as shown below. "
         "Beyond that we give no further information about it, in writing or by phone."
     ),
+    slip_title="How to check a letter",
+    slip="This page belongs to letter {number} of {day}. With the code below it can be checked whether it is current.",
+    slip_silent="We give no further information about the letter, in writing or by phone.",
     number="Letter",
     qr="Code with the address where this letter can be checked",
     scan="To check this letter, scan the code or go to",
@@ -267,6 +273,12 @@ SPANISH = Phrases(
         "Se puede comprobar si sigue vigente como se indica abajo. "
         "Aparte de eso, no damos más información al respecto, ni por escrito ni por teléfono."
     ),
+    slip_title="Cómo comprobar una carta",
+    slip=(
+        "Esta página pertenece a la carta {number} del {day}. "
+        "Con el código de abajo se puede comprobar si sigue vigente."
+    ),
+    slip_silent="No damos más información sobre la carta, ni por escrito ni por teléfono.",
     number="Carta",
     qr="Código con la dirección donde se puede comprobar esta carta",
     scan="Para comprobar esta carta, escanee el código o vaya a",

@@ -21,6 +21,7 @@ from handrail.letters.issued import Checked, Letter
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
+from handrail.letters.slip import Coded, Slip
 from handrail.letters.standing import Step
 from handrail.programs.assignment import Assignment
 from handrail.programs.cohort import Cohort
@@ -52,8 +53,27 @@ class Letters(Protocol):
     async def document(self, letter: LetterId) -> bytes: ...
     async def text(self, letter: LetterId) -> str: ...
 
-    async def coded(self, code: str) -> Letter | None:
-        """The letter that carries this code; any text may be asked for, at the same cost."""
+    async def coded(self, code: str) -> Coded | None:
+        """The letter that this code belongs to, its own or a slip's; any text may be asked for, at the same cost."""
+        ...
+
+    async def add_slip(self, slip: Slip, document: bytes, code: str) -> None: ...
+    async def slips(self, letters: Sequence[LetterId]) -> tuple[Slip, ...]: ...
+
+    async def slip_document(self, letter: LetterId, slip: str) -> bytes:
+        """The page of a slip of this letter.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def end_checks(self, letter: LetterId, *, at: datetime) -> None:
+        """Switch off the letter's own code and those of its slips."""
+        ...
+
+    async def ended(self, letters: Sequence[LetterId]) -> frozenset[LetterId]:
+        """Those of the letters whose own code is switched off."""
         ...
 
     async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:

@@ -91,7 +91,7 @@ class PrepareLetter:
             day = today(self.clock.now(), on_file.zone)
             ask = checked(ask, day)
             part2 = (await unit.programs.get(caller.program)).part2
-            reader = chosen_reader(ask.reader_form, on_file.authorities, part2, day)
+            reader = chosen_reader(ask.reader_form, on_file, part2, day)
             gathered = granted.added_to(await self.gather(unit, caller.person, ask, day))
         _rests_on_something(ask, gathered)
         permit = await self.gate.consider(to_the_client(ask, caller.person, caller.program, granted.met))

@@ -12,16 +12,20 @@ from handrail.kernel.ids import LetterId, PersonId
 from handrail.kernel.principal import Principal
 from handrail.letters.issued import Checked, Letter, confirmed
 from handrail.letters.ports import Unit, Units
+from handrail.letters.slip import Slip
+from handrail.letters.standing import Standing
 from handrail.programs.calendar import today
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A letter as its client sees it: `today` in its zone, and the checks that confirmed it, newest first."""
+    """A letter as its client sees it: `today` in its zone, the checks that confirmed it, newest first, its slips."""
 
     letter: Letter
     today: date
     checks: tuple[Checked, ...] = field(repr=False)
+    slips: tuple[Slip, ...] = ()
+    can_be_checked: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,12 +43,25 @@ class SeeLetters:
         """
         async with self.units.read() as unit:
             letters = (await own(unit, caller.person, letter),) if letter else await unit.letters.of(caller.person)
-            checks = confirmed(await unit.letters.checks([one.id for one in letters]))
+            ids = [one.id for one in letters]
+            checks = confirmed(await unit.letters.checks(ids))
+            slips, ended = await unit.letters.slips(ids), await unit.letters.ended(ids)
         now = self.clock.now()
         return tuple(
-            Seen(one, today(now, one.zone), tuple(check for check in checks if check.letter == one.id))
+            _seen(
+                one,
+                today(now, one.zone),
+                tuple(check for check in checks if check.letter == one.id),
+                tuple(slip for slip in slips if slip.letter == one.id),
+                own_code=one.reader is not None and one.id not in ended,
+            )
             for one in letters
         )
+
+
+def _seen(letter: Letter, day: date, checks: tuple[Checked, ...], slips: tuple[Slip, ...], *, own_code: bool) -> Seen:
+    stands = letter.standing(day) is Standing.ISSUED
+    return Seen(letter, day, checks, slips, stands and (own_code or any(slip.live(day) for slip in slips)))
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids
 from handrail.letters.code import CODE_LENGTH, normalise
-from handrail.letters.issued import Checked, Letter, coarse
+from handrail.letters.issued import Checked, coarse
 from handrail.letters.ports import Units
+from handrail.letters.slip import Coded
 from handrail.letters.standing import Standing
 from handrail.programs.calendar import today
 
@@ -44,15 +45,15 @@ class VerifyLetter:
         """
         code = normalise(typed) or _NO_CODE
         async with self.units.begin() as unit:
-            letter = await unit.letters.coded(code)
+            coded = await unit.letters.coded(code)
             try:
-                release = await self.gate.answer(unit, self._ask(letter, file_digest))
+                release = await self.gate.answer(unit, self._ask(coded, file_digest))
             except NotFound:  # the person is no longer known here
                 release = await self.gate.answer(unit, None)
             await unit.letters.note(
                 Checked(
                     id=self.ids.new(),
-                    letter=letter.id if letter else "",
+                    letter=coded.letter.id if coded else "",
                     at=self.clock.now(),
                     confirmed=release is not None,
                     source=coarse(source),
@@ -60,10 +61,12 @@ class VerifyLetter:
             )
         return release is not None
 
-    def _ask(self, letter: Letter | None, file_digest: str | None) -> Ask | None:
-        if letter is None or letter.reader is None:
+    def _ask(self, coded: Coded | None, file_digest: str | None) -> Ask | None:
+        if coded is None or coded.reader is None:
             return None
-        if letter.standing(today(self.clock.now(), letter.zone)) is not Standing.ISSUED:
+        letter, reader = coded.letter, coded.reader
+        day = today(self.clock.now(), letter.zone)
+        if letter.standing(day) is not Standing.ISSUED or (reader.until and day > reader.until):
             return None
         if file_digest is not None and not compare_digest(letter.digest.encode(), file_digest.lower().encode()):
             return None
@@ -73,7 +76,7 @@ class VerifyLetter:
             actor=None,
             actor_role=ActorRole.EXTERNAL_REQUESTER,
             purpose=Purpose.VERIFICATION_CALLBACK,
-            recipient=letter.reader.recipient,
+            recipient=reader.recipient,
             data=(DataElement.LETTER_EXISTENCE,),
             channel=Channel.QR,
             assurance=Assurance.VERIFIED,

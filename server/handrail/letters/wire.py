@@ -11,6 +11,7 @@ from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.ids import PersonId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Away, Condition, Credential, Language, Level, Limit, Restriction, Specialty, Use
+from handrail.letters.slip import SlipAsk
 from handrail.letters.statement import Leave, Schedule, Statement
 from handrail.web.model import Model
 
@@ -245,6 +246,28 @@ class ConfirmationOut(Model):
     source: str
 
 
+class SlipIn(Model):
+    """A slip: `reader_form` is the id of a signed form for `verification_callback`; `until` may end it earlier."""
+
+    reader_form: str
+    until: date | None = None
+    language: Literal["en", "es"] = "en"
+
+    def to_ask(self) -> SlipAsk:
+        """The choice, for the use case."""
+        return SlipAsk(self.reader_form, self.until, Language(self.language))
+
+
+class SlipOut(Model):
+    """A slip as its client sees it; `live`: its code may still confirm."""
+
+    id: str
+    issued_on: date
+    until: date | None
+    live: bool
+    sha256: str
+
+
 class LetterOut(Model):
     """A letter as its client sees it. `sha256` is that of the document, in hex."""
 
@@ -259,6 +282,7 @@ class LetterOut(Model):
     can_be_checked: bool
     scan: Literal["clean"] = "clean"
     confirmations: tuple[ConfirmationOut, ...] = ()
+    slips: tuple[SlipOut, ...] = ()
 
 
 class CheckIn(Model):
