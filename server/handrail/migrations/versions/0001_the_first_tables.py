@@ -248,6 +248,11 @@ def upgrade() -> None:
     with op.batch_alter_table('letter_check', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_check_letter'), ['letter'], unique=False)
 
+    op.create_table('letter_code_end',
+    sa.Column('owner', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('owner', name=op.f('pk_letter_code_end'))
+    )
     op.create_table('letter_request',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -375,8 +380,17 @@ def upgrade() -> None:
     sa.Column('consent', sa.String(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('manner', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('terms', sa.Integer(), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_revocation_consent_consent_form')),
     sa.PrimaryKeyConstraint('consent', name=op.f('pk_consent_revocation'))
+    )
+    op.create_table('consent_scan',
+    sa.Column('consent', sa.String(), nullable=False),
+    sa.Column('scan', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_scan_consent_consent_form')),
+    sa.PrimaryKeyConstraint('consent', name=op.f('pk_consent_scan'))
     )
     op.create_table('consent_stop',
     sa.Column('consent', sa.String(), nullable=False),
@@ -384,6 +398,16 @@ def upgrade() -> None:
     sa.Column('subject', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_stop_consent_consent_form')),
     sa.PrimaryKeyConstraint('consent', 'kind', 'subject', name=op.f('pk_consent_stop'))
+    )
+    op.create_table('consent_witness',
+    sa.Column('consent', sa.String(), nullable=False),
+    sa.Column('of', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('how', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['consent'], ['consent_form.id'], name=op.f('fk_consent_witness_consent_consent_form')),
+    sa.PrimaryKeyConstraint('consent', 'of', name=op.f('pk_consent_witness'))
     )
     op.create_table('invitation',
     sa.Column('id', sa.String(), nullable=False),
@@ -427,6 +451,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_session_session'), ['session'], unique=False)
+
+    op.create_table('letter_slip',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('code', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('document', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_slip_letter_letter')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_slip')),
+    sa.UniqueConstraint('code', name=op.f('uq_letter_slip_code'))
+    )
+    with op.batch_alter_table('letter_slip', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_slip_letter'), ['letter'], unique=False)
 
     op.create_table('letter_step',
     sa.Column('letter', sa.String(), nullable=False),
