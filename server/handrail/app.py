@@ -87,26 +87,26 @@ class Served:
 @contextlib.asynccontextmanager
 async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[Served]:
     """Serve while the block lasts, then drain: no new work, sockets told where to go, everything written."""
-    listening = socket.create_server((config.host, config.port))
-    config = config.at_port(listening.getsockname()[1])
-    async with open_node(config, clock=clock, ids=ids) as node:
-        setup_secret = await _setup_secret(node)
-        hub = _hub(node)
-        runner = Runner(
-            build(node, hub, setup_secret),
-            access_log=None,
-            handle_signals=False,
-            shutdown_timeout=SHUTDOWN,
-            max_line_size=LONGEST_HEADER,
-            max_field_size=LONGEST_HEADER,
-        )
-        await runner.setup()
-        try:
-            await web.SockSite(runner, listening).start()
-            here = config.public_origin
-            yield Served(here, node, f"{here}/enter#setup={setup_secret}" if setup_secret else "")
-        finally:
-            await runner.cleanup()
+    with socket.create_server((config.host, config.port)) as listening:
+        config = config.at_port(listening.getsockname()[1])
+        async with open_node(config, clock=clock, ids=ids) as node:
+            setup_secret = await _setup_secret(node)
+            hub = _hub(node)
+            runner = Runner(
+                build(node, hub, setup_secret),
+                access_log=None,
+                handle_signals=False,
+                shutdown_timeout=SHUTDOWN,
+                max_line_size=LONGEST_HEADER,
+                max_field_size=LONGEST_HEADER,
+            )
+            await runner.setup()
+            try:
+                await web.SockSite(runner, listening).start()
+                here = config.public_origin
+                yield Served(here, node, f"{here}/enter#setup={setup_secret}" if setup_secret else "")
+            finally:
+                await runner.cleanup()
 
 
 def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
