@@ -12,6 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, u
 from sqlalchemy.exc import DBAPIError
 from tests.support.ports import free_port
 
+from handrail.db import engine
 from handrail.db.engine import Database
 
 SCRATCH = Table("scratch_counts", MetaData(), Column("id", Integer, primary_key=True), Column("count", Integer))
@@ -79,6 +80,23 @@ async def test_who_gives_up_in_the_middle_leaves_nothing_and_gives_the_turn_on(c
         waiting.cancel()
         await asyncio.wait_for(next_one, 5)
     assert await count(counting) == 1
+
+
+async def test_who_gets_no_turn_is_told_so_soon(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch):
+    """A disk that hangs must not make everybody wait for everybody (K4); afterwards all is as before."""
+    monkeypatch.setattr(engine, "TURN_WITHIN", 0.01)
+    async with sqlite_database.write():
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                async with sqlite_database.write():
+                    pytest.fail("two wrote at once")
+    async with sqlite_database.write() as session:
+        assert await (await session.connection()).scalar(text("SELECT 1")) == 1
+
+
+def test_a_turn_and_a_locked_file_together_take_no_longer_than_five_seconds():
+    """K4."""
+    assert engine.TURN_WITHIN + engine.BUSY_MS / 1000 <= 5
 
 
 async def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(counting: Database):

@@ -56,6 +56,23 @@ async def test_what_waits_while_a_commit_runs_leaves_together_and_in_order():
     assert paper.commits == 2
 
 
+async def test_where_nothing_can_begin_all_are_told_at_once():
+    """A database that is away is asked once for all who wait, not once for each (K4)."""
+    asked = 0
+
+    @contextlib.asynccontextmanager
+    async def away() -> AsyncIterator[list[str]]:
+        nonlocal asked
+        asked += 1
+        raise OSError
+        yield []
+
+    async with running(GroupCommit(away)) as group:
+        told = await asyncio.gather(*(group.submit(write(str(one))) for one in range(50)), return_exceptions=True)
+    assert [type(one) for one in told] == [OSError] * 50
+    assert asked == 1
+
+
 async def test_an_answer_comes_after_the_commit():
     """What was acknowledged is kept (I5)."""
     paper = Paper()

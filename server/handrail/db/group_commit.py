@@ -22,7 +22,8 @@ class GroupCommit(Generic[Unit]):
     """Runs submitted work in submission order, as many as wait in one unit.
 
     If the unit fails, it is rolled back and each work is run again in a unit of its own: one bad write
-    never takes another with it (design §9.1). So work may run twice and must only touch the unit.
+    never takes another with it. So work may run twice and must only touch the unit. Where no unit begins, no
+    work is to blame and all are told at once: one after the other would wait as often as there are (K4).
     """
 
     def __init__(self, begin: Callable[[], contextlib.AbstractAsyncContextManager[Unit]]) -> None:
@@ -48,9 +49,11 @@ class GroupCommit(Generic[Unit]):
                 self._waiting.get_nowait()[1].cancel()
 
     async def _commit(self, batch: list[tuple[Callable[[Unit], Awaitable[Any]], asyncio.Future[Any]]]) -> None:
+        began = False
         try:
             results = []
             async with self._begin() as unit:
+                began = True
                 for work, _ in batch:
                     results.append(await work(unit))
         except asyncio.CancelledError:
@@ -58,8 +61,9 @@ class GroupCommit(Generic[Unit]):
                 done.cancel()
             raise
         except Exception as failure:  # noqa: BLE001 - whatever it was, it belongs to the one who submitted it
-            if len(batch) == 1:
-                _fail(batch[0][1], failure)
+            if len(batch) == 1 or not began:
+                for _, done in batch:
+                    _fail(done, failure)
                 return
             for one in batch:
                 await self._commit([one])
