@@ -131,6 +131,30 @@ async def test_a_commit_that_fails_changes_and_shows_nothing(
         assert [frame["type"] for frame in ruth.frames[before:]] == ["hand.raised"]
 
 
+async def test_a_database_that_is_away_is_asked_once_for_all_who_wait(
+    database: Database, vault: Vault, clock: FakeClock, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody is told at once that nothing was saved, however many they are (K4); later it may be saved."""
+    async with a_node(database, vault, clock, books) as node:
+        ana, _ = await an_open_room(node)
+        asked: list[object] = []
+        submit = node.group.submit
+
+        async def counting(work: object) -> object:
+            asked.append(work)
+            return await submit(work)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(node.group, "submit", counting)
+        node.units.away = True
+        notes = [SendNote(f"note-{number}", "I am here") for number in range(20)]
+        given = [give(ana, note, an_id()) for note in notes]
+        told = await asyncio.gather(*given, return_exceptions=True)
+        assert [type(one) for one in told] == [Unavailable] * 20
+        assert len(asked) == 1
+        node.units.away = False
+        assert await give(ana, notes[0], an_id())
+
+
 async def test_one_bad_command_takes_no_other_with_it(
     sqlite_database: Database, sqlite_vault: Vault, clock: FakeClock, books: Books
 ) -> None:

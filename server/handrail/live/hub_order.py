@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
-from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handrail.db.sealed import KeyGone
 from handrail.db.vault import Vault
@@ -109,6 +110,11 @@ async def spend(unit: LiveUnit, admission: Admission, now: datetime) -> None:
     if not await unit.tickets.spend(admission.ticket, now):
         raise SignedOut
     await unit.sign_ins.touch_in_room(admission.sign_in, now)
+
+
+def is_away(failure: Exception) -> bool:
+    """Whether the database did not answer, so that no single command is to blame."""
+    return isinstance(failure, OperationalError | PoolTimeout | ConnectionError | TimeoutError | OSError)
 
 
 def refusal_of(failure: Exception) -> Refusal:

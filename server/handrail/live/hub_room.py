@@ -23,7 +23,7 @@ from handrail.kernel.errors import CommandReused, Refusal, Unavailable
 from handrail.kernel.ids import CommandId, PersonId, base32
 from handrail.live import outbox_welcome
 from handrail.live.entry import Entry, Gone, speaks_of
-from handrail.live.hub_order import Line, Order, Parts, Planned, happenings, refusal_of, spend
+from handrail.live.hub_order import Line, Order, Parts, Planned, happenings, is_away, refusal_of, spend
 from handrail.live.live_room import LiveRoom, decide, evolve, number
 from handrail.live.outbox import text_frame
 from handrail.live.outbox_frames import encode
@@ -108,11 +108,13 @@ class OpenRoom:
             await self._attempt(orders)
         except Exception as failure:  # noqa: BLE001 - the room goes on; whoever asked is told
             self.behind = True
-            if len(orders) > 1:
+            if len(orders) > 1 and not is_away(failure):
                 for order in orders:
                     await self._serve([order])
-            elif orders and not orders[0].done.done():
-                orders[0].done.set_exception(refusal_of(failure))
+                return
+            for order in orders:
+                if not order.done.done():
+                    order.done.set_exception(refusal_of(failure))
 
     async def _attempt(self, orders: Sequence[Order]) -> None:
         for _ in range(TRIES):
