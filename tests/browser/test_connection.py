@@ -15,6 +15,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
 BYTES_PER_SECOND = 100_000 // 8
 LATENCY = 400
+SCRIPT = 120_000
+"""Bytes of packed JavaScript at most, up to and in the room."""
+SCRIPT_BYTES = """performance.getEntriesByType('resource')
+  .filter((one) => one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 FIRST_PAINT = 3.0
 """Seconds to the first useful paint of the room on such a line."""
 
@@ -84,6 +88,10 @@ async def test_a_room_on_a_bad_line(home: House) -> None:
     await ana.press("Continue here")
     await ana.heading("The room")
     await other.heading("You are in the room on another device")
+
+    # What a participant's browser fetches for the room is small.
+    script = await ana.page.evaluate(SCRIPT_BYTES)
+    assert 0 < script < SCRIPT, f"{script} bytes"
 
     # On a slow line the room is there within its time.
     slow = await home.tab(size=PHONE)

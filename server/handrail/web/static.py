@@ -17,8 +17,8 @@ from handrail.kernel.principal import Power
 from handrail.web import page
 from handrail.web.routes import Call, Handler, Route, WayOut
 
-PLACES = (Path(__file__).with_name("app"), Path(__file__).parents[3] / "clients" / "web" / "dist")
-"""Where a built app may be: beside this module in an installed package, or where a checkout builds it."""
+PLACES = (Path(__file__).parents[3] / "clients" / "web" / "dist", Path(__file__).with_name("app"))
+"""Where a built app may be: where a checkout builds it, or beside this module in an installed package."""
 
 DEEP_LINKS = ("/", "/enter")
 """Addresses of the page. The app keeps its screens out of the address, so there are no others."""
