@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.disclosure.oracle_tables import ASK, HIPAA_FORMS, NO, NOTES, PART2_FORMS, SHOWS_SUD, YES
@@ -47,7 +47,9 @@ class Forms:
             return NO
         if self.revoked(paper):
             return ASK if paper.get("revocation_manner") == "oral" else NO
-        return min(self.signature(paper, kind), self.overlays(paper))
+        fresh = self.level == 4 and self.now - datetime.fromisoformat(signed) < timedelta(hours=24)
+        thought = ASK if fresh and kind in {"hipaa_authorization", "part2_consent"} else YES
+        return min(self.signature(paper, kind), self.overlays(paper), thought)
 
     def named(self, paper: dict[str, Any]) -> bool:
         for one in paper.get("recipients", []):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -289,6 +290,17 @@ def _lacks(argument: object, names: Names) -> Check:
     return check
 
 
+def _signed_within_hours(argument: object, _names: Names) -> Check:
+    """The form was signed less than so many hours ago; one without a date says nothing."""
+    span = timedelta(hours=_number(argument))
+
+    def check(facts: Facts, form: Authority) -> Truth:
+        signed = form.signed_at
+        return signed is not None and timedelta(0) <= facts.request.now - signed < span
+
+    return check
+
+
 def _blank(argument: object, _names: Names) -> Check:
     checks = tuple(form_checks.BLANK.get(word) for word in _words(argument))
     if None in checks:
@@ -364,6 +376,7 @@ VERBS: Mapping[str, Make] = {
     "event_over": _form(form_checks.event_over),
     "revoked": _form(form_checks.revoked),
     "revocation": _form_member(RevocationManner, lambda form: form.revocation_manner or RevocationManner.WRITTEN),
+    "signed_within_hours": _signed_within_hours,
     "signed_later": _form(lambda facts, form: form.signed_at is not None and form.signed_at > facts.request.now),
     "signer": _form_member(Signer, lambda form: form.signer),
     "signed_by": _signed_by,
