@@ -12,10 +12,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from handrail.config import Config
-from handrail.db import key_file, migrate
+from handrail.db import key_file, migrate, rewrap
 from handrail.db.data_folder import DataFolder
 from handrail.db.engine import Database
 from handrail.db.group_commit import GroupCommit
+from handrail.db.key_file import KeyFileRefused
 from handrail.db.vault import Vault
 from handrail.installation import hold_to
 from handrail.jobs import LinkEntries, jobs
@@ -103,6 +104,8 @@ def master_key(config: Config, ids: Ids) -> bytes:
     Raises:
         KeyFileRefused: it is missing, or there and cannot be trusted.
     """
+    if rewrap.beside(config.key_file).exists():
+        raise KeyFileRefused("a change of the key file was cut off; finish it: handrail keys rotate master")
     if not config.key_file.exists() and not _key_store(config).exists():
         key_file.make(config.key_file, ids.secret(key_file.SIZE))
     return key_file.read(config.key_file)

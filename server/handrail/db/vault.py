@@ -27,6 +27,12 @@ STALE_AFTER = 5.0
 OURS = KeyRef("installation", KeyClass.RECORD)
 """A key that seals nothing: it is made at the first start, and that it opens shows that the key file is the same."""
 
+LOOK_UP = ("installation", "look-up")
+"""Owner and class of the row that keeps the look-up key once the key file has been changed (`db.rewrap`)."""
+
+WRAPPING = "wrap data keys"
+LOOKING_UP = "look up"
+
 KEYS = MetaData()
 WRAPPED_KEY = Table(
     "wrapped_key",
@@ -43,8 +49,8 @@ class Vault:
 
     def __init__(self, engine: AsyncEngine, master: bytes, clock: Clock, ids: Ids) -> None:
         self._engine = engine
-        self._wrapping = derive(master, "wrap data keys")
-        self._looking_up = derive(master, "look up")
+        self._wrapping = derive(master, WRAPPING)
+        self._looking_up = derive(master, LOOKING_UP)
         self._clock = clock
         self._ids = ids
         self._opened: dict[KeyRef, tuple[float, DataKey | None]] = {}
@@ -53,7 +59,7 @@ class Vault:
         return "<vault>"
 
     async def prepare(self) -> None:
-        """Make the store of wrapped keys where it is not there yet.
+        """Make the store of wrapped keys where it is not there yet; take the look-up key from it where it has one.
 
         Raises:
             KeyFileRefused: the key file is not the one that this store was begun with (security I2).
@@ -62,6 +68,11 @@ class Vault:
             await connection.run_sync(KEYS.create_all)
         try:
             await self.ring([OURS])
+            owner, klass = LOOK_UP
+            kept = select(WRAPPED_KEY.c.wrapped).where(WRAPPED_KEY.c.owner == owner, WRAPPED_KEY.c.klass == klass)
+            async with self._engine.connect() as connection:
+                if wrapped := await connection.scalar(kept):
+                    self._looking_up = self._unwrapped(wrapped)
         except SealBroken:
             raise KeyFileRefused("the key file is not this installation's; restore it from where it is kept") from None
 
