@@ -46,6 +46,15 @@ async def write(engine: AsyncEngine, reason: str) -> None:
 async def is_current(engine: AsyncEngine) -> bool:
     """Whether the database stands at this release's last migration."""
     head = ScriptDirectory.from_config(_config()).get_current_head()
+    return await stands_at(engine) == head
+
+
+async def stands_at(engine: AsyncEngine) -> str:
+    """The last migration that the database has had; empty if none."""
     async with engine.connect() as connection:
-        stands_at = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    return stands_at == head
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision()) or ""
+
+
+def knows(revision: str) -> bool:
+    """Whether this release has the migration, so that a database standing at it can be brought up to date."""
+    return any(revision == one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
