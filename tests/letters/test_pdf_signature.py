@@ -1,5 +1,6 @@
 """The signature: neutral, the same every time, and broken by any change."""
 
+import asyncio
 import random  # noqa: TID251 - a fixed choice of places to damage
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from asn1crypto.x509 import Certificate
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -26,18 +28,24 @@ from handrail.letters.pdf_signature import COMMON_NAME, SigningKey, SigningKeyRe
 KEY = SigningKey.make(SystemIds(), date(2026, 9, 1))
 DRAWN = Typesetter().draw(content(Level.UNDER_CARE))
 SIGNED = KEY.sign(DRAWN, ISSUED_ON)
-TRUSTED = ValidationContext(
-    trust_roots=[Certificate.load(KEY.certificate.public_bytes(Encoding.DER))],
-    allow_fetching=False,
-    moment=datetime(2026, 9, 15, tzinfo=UTC),
-)
 
 
-async def holds(pdf: bytes):
+def trusting(*certificates: x509.Certificate) -> ValidationContext:
+    return ValidationContext(
+        trust_roots=[Certificate.load(one.public_bytes(Encoding.DER)) for one in certificates],
+        allow_fetching=False,
+        moment=datetime(2026, 9, 15, tzinfo=UTC),
+    )
+
+
+TRUSTED = trusting(KEY.certificate)
+
+
+async def holds(pdf: bytes, trusted: ValidationContext = TRUSTED):
     """Whether a strict validator takes the file as whole and unchanged."""
     try:
         signature = PdfFileReader(BytesIO(pdf), strict=True).embedded_signatures[0]
-        status = await async_validate_pdf_signature(signature, TRUSTED)
+        status = await async_validate_pdf_signature(signature, trusted)
     except Exception:  # noqa: BLE001 - whatever a reader says of a damaged file, it does not say that it holds
         return False
     whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -94,6 +102,23 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path):
     again = SigningKey.load(path, SystemIds(), date(2027, 9, 1))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert first.sign(DRAWN, ISSUED_ON) == again.sign(DRAWN, ISSUED_ON)
+
+
+def test_letters_signed_before_a_change_of_the_key_stay_valid(tmp_path: Path):
+    """Every certificate there was is given to whoever validates; the old key itself is gone (security I3)."""
+    path, today = tmp_path / "letters.pem", date(2026, 9, 1)
+    first = SigningKey.load(path, SystemIds(), today)
+    SigningKey.rotate(path, SystemIds(), today)
+    third = SigningKey.rotate(path, SystemIds(), today)
+    loaded = SigningKey.load(path, SystemIds(), today)
+    given = x509.load_pem_x509_certificates(loaded.public_pem())
+    assert given[0] == third.certificate == loaded.certificate
+    assert (len(given), given[-1]) == (3, first.certificate)
+    for key in (first, loaded):
+        assert asyncio.run(holds(key.sign(DRAWN, ISSUED_ON), trusting(*given)))
+    assert not asyncio.run(holds(loaded.sign(DRAWN, ISSUED_ON), trusting(first.certificate)))
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert loaded.pem().count(b"PRIVATE KEY") == 2
 
 
 @pytest.mark.parametrize(("mode", "content_", "says"), [(0o644, None, "chmod 600"), (0o600, b"nothing", "PEM")])
