@@ -25,6 +25,7 @@ from handrail.identity.tokens import (
     new_key,
     open_keys,
     read_keys,
+    retire,
     rotate,
 )
 from handrail.kernel.clock import SteadyClock
@@ -244,3 +245,14 @@ def test_a_file_that_others_can_read_stops_the_start(tmp_path: Path):
     path.chmod(0o644)
     with pytest.raises(KeyFileRefused, match="chmod 600"):
         read_keys(path)
+
+
+def test_a_key_taken_out_stops_at_once(tmp_path: Path, clock: FakeClock):
+    """From the next start on nothing it signed is believed; the key that signs is never taken out."""
+    path = tmp_path / "tokens.key"
+    old = tokens(clock, *open_keys(path, IDS)).issue(ANA, SIGN_IN).text
+    new = tokens(clock, *rotate(path, IDS)).issue(ANA, SIGN_IN).text
+    assert (retire(path), retire(path)) == (1, 0)
+    assert tokens(clock, *read_keys(path)).read(new)
+    with pytest.raises(SignedOut):
+        tokens(clock, *read_keys(path)).read(old)

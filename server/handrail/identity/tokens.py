@@ -109,6 +109,14 @@ def rotate(path: Path, ids: Ids) -> tuple[SigningKey, ...]:
     return keys
 
 
+def retire(path: Path) -> int:
+    """Take out every key but the one that signs: what they signed is refused from the next start on. Gives how many."""
+    keys = read_keys(path)
+    if len(keys) > 1:
+        write_keys(path, keys[:1])
+    return len(keys) - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """What a token that holds says: whose it is and which sign-in to look up."""
