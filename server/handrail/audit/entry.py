@@ -93,6 +93,7 @@ class Tag(StrEnum):
     ACCOUNTING_EXPORTED = "accounting:exported"
     ACCOUNTING_READ = "accounting:read"
     KEYS_CHANGED = "keys:changed"
+    BACKUP_RESTORED = "backup:restored"
     AUDIT_VERIFIED = "audit:verified"
 
 

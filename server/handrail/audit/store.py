@@ -85,7 +85,7 @@ class AuditStore:
         connection = await self._session.connection()
         if connection.dialect.name == "postgresql":
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SEQUENCER})
-        number, head = await self._head()
+        number, head = await self.head()
         pending = (
             await connection.execute(
                 select(_ENTRIES)
@@ -104,7 +104,8 @@ class AuditStore:
             await connection.execute(delete(_PENDING).where(_PENDING.c.entry_id.in_([entry.id for entry in entries])))
         return len(links)
 
-    async def _head(self) -> tuple[int, bytes]:
+    async def head(self) -> tuple[int, bytes]:
+        """Number and link of the last linked entry, unverified."""
         connection = await self._session.connection()
         row = (await connection.execute(select(_LINKS).order_by(_LINKS.c.number.desc()).limit(1))).first()
         return (row.number, bytes(row.link)) if row else (0, START)

@@ -192,12 +192,16 @@ class Hub:
         done: asyncio.Future[Entry | None] = asyncio.get_running_loop().create_future()
         return Order(command, person, identity or CommandId(self.ids.new()), content, done)
 
-    async def begin_epochs(self) -> None:
-        """After a restore: what clients remember of any room may not be continued, they are shown it anew."""
+    async def begin_epochs(self) -> int:
+        """After a restore: what clients remember of any room may not be continued, they are shown it anew.
+
+        Gives in how many rooms.
+        """
         async with self.units.read() as unit:
             sessions = await unit.journal.sessions()
         for session in sessions:
             await self.tell(session, StartEpoch(base32(self.ids.secret(10))))
+        return len(sessions)
 
     # --- rooms --------------------------------------------------------------------------------------------
 

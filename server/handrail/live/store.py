@@ -233,6 +233,11 @@ class TicketStore:
         connection = await self._session.connection()
         await connection.execute(delete(_TICKETS).where(_TICKETS.c.expires_at < before))
 
+    async def forget_all(self) -> None:
+        """Delete every ticket: one that was spent after a backup must not open a door again."""
+        connection = await self._session.connection()
+        await connection.execute(delete(_TICKETS))
+
 
 class LeaseStore:
     """When each node last said that it lives."""
