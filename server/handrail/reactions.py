@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from handrail.attendance.events import AttendanceCorrected
 from handrail.consent.events import ConsentRevoked
 from handrail.consent.receipt import Stopped
-from handrail.identity.events import AccountDisabled, SignInEnded
+from handrail.identity.events import AccountDisabled, RolesChanged, SignInEnded
 from handrail.kernel.ids import PersonId, SessionId, SignInId
 from handrail.letters.replace import ReplaceLetters
 from handrail.letters.stop import StopChecks
@@ -59,6 +59,8 @@ class Reactions:
             case AccountDisabled(person):
                 await Leave(unit.clock)(unit, person)
                 unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
+            case RolesChanged(person, roles):
+                await Leave(unit.clock)(unit, person, roles)
             case EnrolmentEnded() | AssignmentEnded():
                 unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
             case SessionCancelled(session):

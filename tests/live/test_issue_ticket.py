@@ -13,10 +13,11 @@ from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.kernel.errors import Conflict, NotFound, PlaceNeeded, RoomClosed
 from handrail.kernel.ids import PersonId
-from handrail.live.issue_ticket import PURPOSE
+from handrail.kernel.principal import Role
+from handrail.live.issue_ticket import PURPOSE, IssueTicket
 from handrail.programs.session import SessionState
 from tests.fakes import FakeClock
-from tests.live.world import ANA, RUTH, SESSION, Books, LiveNode, a_node
+from tests.live.world import ANA, RUTH, SESSION, Books, LiveNode, a_node, principal
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -38,6 +39,14 @@ async def test_a_member_who_said_where_they_are_gets_one(node: LiveNode) -> None
 
 async def test_a_facilitator_need_not_say_where_they_are(node: LiveNode) -> None:
     assert await node.ticket(RUTH)
+
+
+async def test_an_assignment_without_the_role_leads_nothing(node: LiveNode) -> None:
+    """Joining is open to participants and facilitators; leading goes with the role alone (G1)."""
+    was = principal(RUTH, node.books)
+    issue = IssueTicket(node.units, node.vault, node.clock, node.ids)
+    with pytest.raises(NotFound):
+        await issue(replace(was, roles=frozenset({Role.PARTICIPANT})), SESSION)
 
 
 async def test_a_participant_says_where_they_are_first(node: LiveNode) -> None:

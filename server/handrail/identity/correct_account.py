@@ -8,6 +8,7 @@ from handrail.audit.entry import Tag
 from handrail.identity.account import Account
 from handrail.identity.correction import Correction
 from handrail.identity.end_sign_in import end, pairs
+from handrail.identity.events import RolesChanged
 from handrail.identity.ports import Units
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, NotFound
@@ -21,7 +22,10 @@ class CorrectAccount:
     clock: Clock
 
     async def __call__(self, principal: Principal, person: PersonId, correction: Correction) -> Account:
-        """The account as it is now. Other roles have other limits, so a change of roles ends the open sign-ins.
+        """The account as it is now.
+
+        Other roles have other limits, so a change of roles ends the open sign-ins. Groups that the person led or was
+        in by a role that is gone are theirs no longer.
 
         Raises:
             NotFound: no such account in the caller's program.
@@ -40,6 +44,7 @@ class CorrectAccount:
                 if account.roles & STAFF and armed.password and not armed.second:
                     raise Conflict("This person has no second factor. Disable the account and invite them anew.")
                 await end(unit, pairs(await unit.sign_ins.open_of(person)), self.clock.now(), by=principal.person)
+                unit.state(RolesChanged(person, account.roles))
             await unit.accounts.keep(account)
             await unit.audit.record(
                 Tag.ACCOUNT_CHANGED, actor=principal.person, subject=person, program=principal.program

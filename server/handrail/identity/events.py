@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.kernel.ids import PersonId, SignInId
+from handrail.kernel.principal import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,14 @@ class SignInEnded:
 
     sign_in: SignInId
     person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class RolesChanged:
+    """From now on these are the person's roles; a place that went with another one is theirs no longer."""
+
+    person: PersonId
+    roles: frozenset[Role]
 
 
 @dataclass(frozen=True, slots=True)

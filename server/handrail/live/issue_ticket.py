@@ -11,7 +11,7 @@ from handrail.audit.entry import Tag
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, NotFound, PlaceNeeded, RoomClosed
 from handrail.kernel.ids import Ids, SessionId
-from handrail.kernel.principal import Principal
+from handrail.kernel.principal import Power, Principal
 from handrail.live.ports import LiveUnits
 from handrail.live.ticket import BYTES, LIFE, Ticket, may_join
 from handrail.programs.calendar import ends_at, starts_at
@@ -56,7 +56,7 @@ class IssueTicket:
         secret = urlsafe_b64encode(self.ids.secret(BYTES)).rstrip(b"=").decode()
         now = self.clock.now()
         async with self.units.begin() as unit:
-            leads = await unit.assignments.leads(caller.person, session)
+            leads = caller.may(Power.LEAD_ROOM) and await unit.assignments.leads(caller.person, session)
             if not leads and not await unit.enrolments.on_roster(caller.person, session):
                 raise NotFound
             meeting = await unit.sessions.get(session)
