@@ -16,7 +16,7 @@ from handrail.identity.sign_in import Entered
 from handrail.identity.start import Start
 from handrail.identity.throttle import Sources
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import Fault, Invalid, SignInFailed
+from handrail.kernel.errors import Conflict, Fault, Invalid, SignInFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Activate:
         Raises:
             SignInFailed: the link was used, has expired, or never was one.
             Invalid: the password, name or code has to be changed; the link still opens.
+            Conflict: the account became one of the staff meanwhile, who need an authenticator; the link still opens.
             TooMany: this source has to wait.
         """
         self.sources.take(chosen.source, self.clock.monotonic())
@@ -54,8 +55,10 @@ class Activate:
         credentials = await self._credentials(invitation, chosen, second_factor=wants_second)
         async with self.units.begin() as unit:
             self._opening(await unit.invitations.hold(chosen.secret))
-            await unit.accounts.hold(account.person)
-            active = named.after(Act.ACTIVATE)
+            held = await unit.accounts.hold(account.person)
+            if held.is_staff and not wants_second:
+                raise Conflict("Your account was changed just now. Please open the link again.")
+            active = replace(held, display_name=named.display_name).after(Act.ACTIVATE)
             await unit.accounts.keep(active)
             await unit.accounts.arm(account.person, credentials)
             await unit.invitations.use(invitation, self.clock.now())

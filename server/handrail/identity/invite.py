@@ -40,6 +40,9 @@ class Invite:
             if there is None:
                 await unit.accounts.add(wanted, self.clock.now())
             else:
+                there = await unit.accounts.hold(there.person)
+                if there.state is not State.INVITED:  # activated or disabled this very moment
+                    raise Conflict("This address was used just now. Please look again.")
                 wanted = replace(wanted, person=there.person)
                 await unit.accounts.keep(wanted)
             return await self.hand_out(unit, wanted, by=principal.person)
