@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -63,7 +64,10 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[A
 
         async def send(me: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
             async with browser.request(method, base + path, json=body, headers={"X-Me": me}) as response:
-                return response.status, await response.json(content_type=None) if await response.read() else None
+                raw = await response.read()
+                if response.content_type == "application/pdf":
+                    return response.status, raw
+                return response.status, await response.json(content_type=None) if raw else None
 
         yield send
     await runner.cleanup()
@@ -71,6 +75,7 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[A
 
 async def test_a_form_is_shown_signed_read_and_taken_back(ask: Ask):
     _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    assert (draft["earlier"], draft["needs_witness"]) == ([], False)
     status, form = await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
     assert (status, form["text"], form["serves"]) == (201, draft["text"], ["hipaa_authorization"])
     assert (await ask("she", "GET", "/v1/consents"))[1]["items"] == [form]
@@ -171,3 +176,66 @@ async def test_the_program_answers_for_its_name(ask: Ask):
     status, problem = await ask("officer", "PUT", "/v1/issuer-review", {"publicly_sud": "no", "signed_off": True})
     assert status == 422
     assert "/counsel" in str(problem)
+
+
+async def test_the_signer_has_a_copy_at_once(ask: Ask):
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    _, form = await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    status, copy = await ask("she", "GET", f"/v1/consents/{form['id']}/document")
+    assert (status, copy[:5]) == (200, b"%PDF-")
+    assert (await ask("he", "GET", f"/v1/consents/{form['id']}/document"))[0] == 404
+
+
+async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
+    scan = b"%PDF-1.7 a paper"
+    paper = {
+        "serves": ["hipaa_authorization"],
+        "origin": "recipients",
+        "recipient": "employer_hr",
+        "recipient_name": "Corvid Mills, staff office",
+        "purposes": ["attendance_proof_work"],
+        "elements": ["person_name", "date_range"],
+        "expires_on": "2026-10-02",
+        "signed_on": "2026-09-01",
+        "received_on": "2026-09-02",
+        "statements": ["discloser", "revocation", "conditions", "redisclosure"],
+        "scan": b64encode(scan).decode(),
+    }
+    path = f"/v1/people/{SHE.person}/consents"
+    assert (await ask("she", "POST", path, paper))[0] == 403
+    status, form = await ask("cora", "POST", path, paper)
+    assert (status, form["missing"][0]["rule"], form["on_paper"]) == (201, "H-508-c34", True)
+    [judged] = (await ask("cora", "GET", f"{path}/{form['id']}/judgement"))[1]["items"]
+    assert (judged["outcome"], judged["permitted"]) == ("deny", [])
+    _, whole = await ask("cora", "POST", path, paper | {"statements": [*paper["statements"], "plain"]})
+    [judged] = (await ask("cora", "GET", f"{path}/{whole['id']}/judgement"))[1]["items"]
+    assert judged["permitted"] == ["person_name", "date_range"]
+    assert (await ask("she", "GET", f"/v1/consents/{whole['id']}/document"))[1] == scan
+    status, gone = await ask("cora", "POST", f"{path}/{whole['id']}/revocations", {"manner": "oral"})
+    assert (status, bool(gone["revoked_at"])) == (201, True)
+
+
+async def test_a_second_person_witnesses_in_illinois(ask: Ask):
+    await ask("cora", "PUT", f"/v1/people/{SHE.person}/client-facts", {"state": "IL"})
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    assert draft["needs_witness"]
+    _, form = await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    waits = f"/v1/people/{SHE.person}/witness-requests"
+    assert [one["of"] for one in (await ask("sol", "GET", waits))[1]["items"]] == ["signature"]
+    path = f"/v1/people/{SHE.person}/consents/{form['id']}/witnesses"
+    status, seen = await ask("sol", "POST", path, {"of": "signature", "how": "known"})
+    assert (status, seen["witnessed"]) == (201, True)
+    _, gone = await ask("she", "POST", f"/v1/consents/{form['id']}/revocations")
+    assert gone["held"]
+    assert [one["of"] for one in (await ask("sol", "GET", waits))[1]["items"]] == ["revocation"]
+    await ask("sol", "POST", path, {"of": "revocation", "how": "known"})
+    assert not (await ask("she", "GET", f"/v1/consents/{form['id']}/receipt"))[1]["held"]
+
+
+async def test_an_earlier_choice_is_shown_and_repeated(ask: Ask):
+    await ask("she", "POST", "/v1/restrictions", {"recipients": ["employer_hr"]})
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    signature = {"choices": CHOICES, "digest": draft["digest"]}
+    assert (await ask("she", "POST", "/v1/consents", signature))[0] == 409
+    seen = [one["key"] for one in draft["earlier"]]
+    assert (await ask("she", "POST", "/v1/consents", signature | {"seen": seen}))[0] == 201

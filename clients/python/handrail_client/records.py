@@ -209,16 +209,16 @@ class ConsentDraft(Heard):
 
 
 class Consent(Heard):
-    """A signed form; it holds to the end of `expires_on` unless it was taken back."""
+    """A signed form; it holds to the end of `expires_on` unless it was taken back. Only a paper can have blanks."""
 
     id: str
     recipient: str
     recipient_name: str = Field(repr=False)
     purposes: tuple[str, ...]
-    elements: tuple[str, ...]
+    elements: tuple[str, ...] | None = None
     service_from: date | None = None
     service_to: date | None = None
-    expires_on: date
+    expires_on: date | None = None
     signed_at: datetime
     signed_on: date
     text: str = Field(repr=False)

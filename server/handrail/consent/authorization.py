@@ -21,7 +21,9 @@ from handrail.consent.codes import (
     RevocationManner,
     Signer,
 )
-from handrail.kernel.errors import Conflict, Fault, Invalid
+from handrail.consent.paper import Paper
+from handrail.consent.witness import Of, Witness
+from handrail.kernel.errors import Conflict, Fault, Invalid, NotAllowed
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
 
 LONGEST_NAME = 200
@@ -58,6 +60,8 @@ NOT_BY_FORM = frozenset({RecipientClass.INDIVIDUAL, RecipientClass.UNKNOWN, Reci
 class Choices:
     """What the client chose, in full: every core element of 164.508(c)(1) that is theirs to choose.
 
+    Only on paper can something be blank: no name, no purpose, no day, or elements that nothing limits (`None`).
+
     Attributes:
         recipient_name: organisation and unit or person, as it is to be printed.
         service_from: first day of service that may be spoken of; `None`: no limit.
@@ -68,8 +72,8 @@ class Choices:
     recipient: RecipientClass
     recipient_name: str = field(repr=False)
     purposes: frozenset[Purpose]
-    elements: frozenset[DataElement]
-    expires_on: date
+    elements: frozenset[DataElement] | None
+    expires_on: date | None
     service_from: date | None = None
     service_to: date | None = None
 
@@ -80,11 +84,14 @@ class Form:
 
     Attributes:
         kinds: the rules it serves.
+        signed_at: when it was signed here, or a paper was recorded, UTC.
         signed_on: the date at the client's place.
         terms: version of the wording.
         digest: SHA-256 of the text that was shown and signed, in hex.
         text: that text.
         authenticated_at: when the client last gave a password, passkey or code before signing.
+        paper: what stands on it, where it was signed on paper; its `digest` is then that of the scan.
+        witness: who attested to the signature, where somebody did.
         held: it was taken back and nobody has witnessed that yet; it stops just as well (trap 7).
     """
 
@@ -99,15 +106,26 @@ class Form:
     terms: int
     digest: str
     text: str = field(repr=False)
-    signer: Signer = Signer.PARTICIPANT
-    witnessed: bool = False
+    paper: Paper | None = None
+    witness: Witness | None = None
     revoked_at: datetime | None = None
     revocation_manner: RevocationManner | None = None
     held: bool = False
+    revocation_terms: int = 0
+
+    @property
+    def signer(self) -> Signer:
+        """Who signed; here it is always the client."""
+        return self.paper.signer if self.paper else Signer.PARTICIPANT
+
+    @property
+    def witnessed(self) -> bool:
+        """Whether somebody attested to the signature, here or on the paper."""
+        return self.witness is not None or bool(self.paper and self.paper.witness_name.strip())
 
     def holds_on(self, today: date) -> bool:
         """Whether it was neither taken back nor has run out; what it allows is another question."""
-        return self.revoked_at is None and today <= self.choices.expires_on
+        return self.revoked_at is None and (self.choices.expires_on is None or today <= self.choices.expires_on)
 
 
 def checked(choices: Choices, today: date) -> Choices:
@@ -154,7 +172,7 @@ def _of_content(choices: Choices) -> list[Fault]:
 
 def _of_dates(choices: Choices, today: date) -> list[Fault]:
     faults = []
-    if not today <= choices.expires_on <= today + LONGEST_TERM:
+    if choices.expires_on is None or not today <= choices.expires_on <= today + LONGEST_TERM:
         faults.append(Fault("/expires_on", "choose a last day from today to a year from today"))
     if choices.service_from and choices.service_to and choices.service_from > choices.service_to:
         faults.append(Fault("/service_to", "the last day cannot be before the first"))
@@ -167,12 +185,30 @@ def kinds(*, part2: bool) -> frozenset[LegalAuthority]:
     return authorization | {LegalAuthority.PART2_CONSENT} if part2 else authorization
 
 
-def revoked(form: Form, at: datetime, manner: RevocationManner, *, held: bool = False) -> Form:
-    """The form, taken back at this instant; `held` where somebody still has to witness it.
+def revoked(form: Form, at: datetime, manner: RevocationManner, terms: int, *, held: bool = False) -> Form:
+    """The form, taken back at this instant under these terms; `held` where somebody still has to witness it.
 
     Raises:
         Conflict: it was taken back before.
     """
     if form.revoked_at is not None:
         raise Conflict("You took this form back already.")
-    return replace(form, revoked_at=at, revocation_manner=manner, held=held)
+    return replace(form, revoked_at=at, revocation_manner=manner, revocation_terms=terms, held=held)
+
+
+def attested(form: Form, witness: Witness) -> Form:
+    """The form with what a second person attests.
+
+    Raises:
+        Conflict: it was attested before, or there is nothing to attest to.
+        NotAllowed: one's own signature, or one's own reading of a paper.
+    """
+    if witness.by == form.person or (form.paper and form.paper.recorded_by == witness.by):
+        raise NotAllowed("Somebody else has to witness this.")
+    if witness.of is Of.REVOCATION:
+        if not form.held:
+            raise Conflict("There is nothing on hold here.")
+        return replace(form, held=False)
+    if form.witness is not None or form.revoked_at is not None:
+        raise Conflict("There is nothing to witness here.")
+    return replace(form, witness=witness)

@@ -1,4 +1,4 @@
-"""Shows a form as it will read, before anybody signs it; writes nothing."""
+"""Shows a form as it will read, and what it goes against, before anybody signs it; writes nothing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handrail.consent.authorization import Choices, checked, kinds
+from handrail.consent.earlier import Earlier, earlier
 from handrail.consent.ports import ConsentUnit, ConsentUnits
-from handrail.consent.terms import CURRENT, Draft, Parties, digest, text
+from handrail.consent.terms import CURRENT, Draft, Occasion, Parties, digest, text
+from handrail.consent.witness import needed
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.kernel.principal import Principal
@@ -21,11 +23,23 @@ async def drafted(unit: ConsentUnit, person: PersonId, program: ProgramId, choic
         Invalid: they make none.
     """
     account, known = await unit.accounts.get(person), await unit.programs.get(program)
+    states = await states_of(unit, person, program)
     day = today(now, account.zone or known.zone)
     choices = checked(choices, day)
     served = kinds(part2=known.part2.applies)
-    written = text(Parties(account.legal_name, known.name), choices, served, day)
-    return Draft(choices, served, CURRENT, digest(written), written, day)
+    written = text(Occasion(Parties(account.legal_name, known.name), choices, served, day, states))
+    return Draft(choices, served, CURRENT, digest(written), written, day, needed(states))
+
+
+async def states_of(unit: ConsentUnit, person: PersonId, program: ProgramId) -> frozenset[str]:
+    """The states whose law counts: the program's, and the client's where it is recorded."""
+    facts = await unit.client_facts.latest(person)
+    return frozenset({(await unit.programs.get(program)).state, facts.state if facts else ""} - {""})
+
+
+async def gone_against(unit: ConsentUnit, person: PersonId, choices: Choices) -> tuple[Earlier, ...]:
+    """What the client chose before and would go against."""
+    return earlier(choices, await unit.consents.restrictions(person), await unit.consents.of(person))
 
 
 @dataclass(frozen=True)
@@ -36,5 +50,11 @@ class DraftConsent:
     clock: Clock
 
     async def __call__(self, caller: Principal, choices: Choices) -> Draft:
+        """The form as it will read."""
+        return (await self.shown(caller, choices))[0]
+
+    async def shown(self, caller: Principal, choices: Choices) -> tuple[Draft, tuple[Earlier, ...]]:
+        """The form, and what it goes against."""
         async with self.units.read() as unit:
-            return await drafted(unit, caller.person, caller.program, choices, self.clock.now())
+            draft = await drafted(unit, caller.person, caller.program, choices, self.clock.now())
+            return draft, await gone_against(unit, caller.person, draft.choices)

@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from handrail.consent import http_facts
+from handrail.consent import http_facts, http_paper
 from handrail.consent.draft import DraftConsent
+from handrail.consent.http_paper import REVOKE_CONSENT
 from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
 from handrail.consent.restrict import AnswerRestriction, AskRestriction
@@ -39,7 +40,6 @@ from handrail.web.routes import Call, Route, WayOut
 DRAFT_CONSENT = web.AppKey("draft_consent", DraftConsent)
 SIGN_CONSENT = web.AppKey("sign_consent", SignConsent)
 READ_RECEIPT = web.AppKey("read_receipt", ReadReceipt)
-REVOKE_CONSENT = web.AppKey("revoke_consent", RevokeConsent)
 OWN_CONSENTS = web.AppKey("own_consents", OwnConsents)
 OWN_RESTRICTIONS = web.AppKey("own_restrictions", OwnRestrictions)
 OWN_CONTACT_POLICY = web.AppKey("own_contact_policy", OwnContactPolicy)
@@ -61,15 +61,17 @@ def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids
     app[ANSWER_RESTRICTION] = AnswerRestriction(units, clock)
     app[SET_CONTACT_POLICY] = SetContactPolicy(units, clock, ids)
     http_facts.provide(app, units=units, clock=clock, ids=ids)
+    http_paper.provide(app, units=units, clock=clock, ids=ids)
 
 
 async def draft(call: Call[ChoicesIn]) -> DraftOut:
-    return draft_out(await call.app[DRAFT_CONSENT](call.caller, call.body.to_choices()))
+    return draft_out(*await call.app[DRAFT_CONSENT].shown(call.caller, call.body.to_choices()))
 
 
 async def sign(call: Call[SignatureIn]) -> ConsentOut:
     body = call.body
-    return consent_out(await call.app[SIGN_CONSENT](call.caller, body.choices.to_choices(), body.digest))
+    signed = await call.app[SIGN_CONSENT](call.caller, body.choices.to_choices(), body.digest, frozenset(body.seen))
+    return consent_out(signed)
 
 
 async def own_consents(call: Call[None]) -> list[ConsentOut]:
@@ -225,4 +227,5 @@ ROUTES = (
         result=ContactOut,
     ),
     *http_facts.ROUTES,
+    *http_paper.ROUTES,
 )

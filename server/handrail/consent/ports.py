@@ -14,6 +14,7 @@ from handrail.consent.contact import ContactPolicy
 from handrail.consent.receipt import Out, Stopped
 from handrail.consent.representative import Representative, Taken
 from handrail.consent.restriction import Restriction
+from handrail.consent.witness import Witness
 from handrail.identity.account import Account
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
 from handrail.programs.program import Program
@@ -36,7 +37,25 @@ class Consents(Protocol):
         """Every form of a person, newest first. With `lock` none is signed or revoked until the unit ends."""
         ...
 
-    async def revoke(self, form: Form) -> None:
+    async def add_witness(self, consent: ConsentId, witness: Witness) -> None:
+        """Append an attestation.
+
+        Raises:
+            Conflict: somebody attested meanwhile.
+        """
+        ...
+
+    async def keep_scan(self, form: Form, scan: bytes) -> None: ...
+
+    async def scan(self, form: Form) -> bytes:
+        """The scanned paper.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def revoke(self, form: Form, *, by: PersonId) -> None:
         """Append the revocation that `form` shows.
 
         Raises:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from handrail.consent.authorization import Form
 from handrail.consent.codes import DataElement, Purpose, RecipientClass
-from handrail.consent.terms import day_in_words, element_in_words
+from handrail.consent.terms import day_in_words, listed, to_you
+
+TERMS = 1
+"""Version of the terms of a revocation: what a client is told of it. An old one stays, as with forms."""
 
 
 class Kind(StrEnum):
@@ -59,8 +63,16 @@ class Receipt:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The receipt in plain words."""
-        return (_held() if self.form.held else _over(), *_of_stopped(self.stopped), *_of_out(self.out))
+        """The receipt in plain words, those of the terms under which the form was taken back."""
+        return _VERSIONS[self.form.revocation_terms](self)
+
+
+def _version_1(receipt: Receipt) -> tuple[str, ...]:
+    first = _held() if receipt.form.held else _over()
+    return (first, *_of_stopped(receipt.stopped), *_of_out(receipt.out))
+
+
+_VERSIONS: Mapping[int, Callable[[Receipt], tuple[str, ...]]] = {1: _version_1}
 
 
 def _over() -> str:
@@ -96,10 +108,5 @@ def _of_out(out: tuple[Out, ...]) -> tuple[str, ...]:
     times = "once" if len(out) == 1 else f"{len(out)} times"
     return (
         f"On this form something was told {times} before. That cannot be called back:",
-        *(f"{day_in_words(one.on)}: {one.recipient_name} was told {_listed(one.told)}." for one in out),
+        *(f"{day_in_words(one.on)}: {one.recipient_name} was told {to_you(listed(one.told))}." for one in out),
     )
-
-
-def _listed(told: tuple[DataElement, ...]) -> str:
-    words = [element_in_words(one).replace("my ", "your ", 1).replace("that I come", "that you come") for one in told]
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from handrail.audit.entry import Tag
 from handrail.consent.authorization import Form, revoked
 from handrail.consent.codes import RevocationManner
+from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentRevoked
+from handrail.consent.keep_facts import client_of
 from handrail.consent.ports import ConsentUnit, ConsentUnits
-from handrail.consent.receipt import Receipt
+from handrail.consent.receipt import TERMS, Receipt
+from handrail.consent.witness import needed
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
-from handrail.kernel.ids import ConsentId
+from handrail.kernel.ids import ConsentId, PersonId
 from handrail.kernel.principal import Principal
 
 
@@ -31,15 +34,35 @@ class RevokeConsent:
             Conflict: it was taken back before.
         """
         async with self.units.begin() as unit:
-            mine = {form.id: form for form in await unit.consents.of(caller.person, lock=True)}
-            if consent not in mine:
-                raise NotFound
-            form = revoked(mine[consent], self.clock.now(), RevocationManner.ELECTRONIC)
-            await unit.consents.revoke(form)
-            await unit.audit.record(Tag.CONSENT_REVOKED, actor=caller.person, subject=form.id, program=form.program)
-            unit.state(ConsentRevoked(form.id, form.person, form.program))
+            form = await self._stop(unit, caller, caller.person, consent, RevocationManner.ELECTRONIC)
         async with self.units.read() as unit:
             return await receipt_of(unit, form)
+
+    async def told(self, caller: Principal, person: PersonId, consent: ConsentId, manner: RevocationManner) -> Receipt:
+        """The same, where a client told staff, on paper or by word: it stops as soon as they write it down.
+
+        Raises:
+            NotFound: no such client, or no such form of theirs.
+            Conflict: it was taken back before.
+        """
+        async with self.units.begin() as unit:
+            await client_of(unit, caller, person)
+            form = await self._stop(unit, caller, person, consent, manner)
+        async with self.units.read() as unit:
+            return await receipt_of(unit, form)
+
+    async def _stop(
+        self, unit: ConsentUnit, caller: Principal, person: PersonId, consent: ConsentId, manner: RevocationManner
+    ) -> Form:
+        theirs = {form.id: form for form in await unit.consents.of(person, lock=True)}
+        if consent not in theirs:
+            raise NotFound
+        held = needed(await states_of(unit, person, theirs[consent].program))
+        form = revoked(theirs[consent], self.clock.now(), manner, TERMS, held=held)
+        await unit.consents.revoke(form, by=caller.person)
+        await unit.audit.record(Tag.CONSENT_REVOKED, actor=caller.person, subject=form.id, program=form.program)
+        unit.state(ConsentRevoked(form.id, form.person, form.program))
+        return form
 
 
 @dataclass(frozen=True)

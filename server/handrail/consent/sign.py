@@ -7,7 +7,7 @@ from hmac import compare_digest
 
 from handrail.audit.entry import Tag
 from handrail.consent.authorization import Choices, Form
-from handrail.consent.draft import drafted
+from handrail.consent.draft import drafted, gone_against
 from handrail.consent.events import ConsentSigned
 from handrail.consent.ports import ConsentUnits
 from handrail.kernel.clock import Clock
@@ -24,23 +24,30 @@ class SignConsent:
     clock: Clock
     ids: Ids
 
-    async def __call__(self, caller: Principal, choices: Choices, shown: str) -> Form:
+    async def __call__(
+        self, caller: Principal, choices: Choices, shown: str, seen: frozenset[str] = frozenset()
+    ) -> Form:
         """The signed form.
 
         Args:
             caller: the client; the route asks for fresh authentication.
             choices: as they were shown.
             shown: digest of the text that was shown.
+            seen: keys of the earlier choices that were shown beside it.
 
         Raises:
-            Conflict: the text would read otherwise now; show it again.
+            Conflict: the text would read otherwise now, or goes against an earlier choice; show it again.
             Invalid: the choices make no form.
         """
         now = self.clock.now()
         async with self.units.begin() as unit:
+            await unit.consents.of(caller.person, lock=True)
             draft = await drafted(unit, caller.person, caller.program, choices, now)
             if not compare_digest(draft.digest.encode(), shown.encode()):
                 raise Conflict("The form would read differently now. Please read it again before you sign.")
+            against = await gone_against(unit, caller.person, draft.choices)
+            if {one.key for one in against} - seen:
+                raise Conflict("This goes against something that you chose before. Please read that too, then sign.")
             form = Form(
                 id=ConsentId(self.ids.new()),
                 person=caller.person,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, insert, select, text
@@ -17,6 +17,7 @@ from handrail.consent.codes import RevocationManner
 from handrail.consent.contact import ContactPolicy
 from handrail.consent.receipt import Kind, Stopped
 from handrail.consent.restriction import Restriction
+from handrail.consent.witness import How, Of, Witness
 from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import Cell, Ring, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
@@ -41,6 +42,25 @@ class ConsentRevocationRow(SQLModel, table=True):
     consent: str = Field(primary_key=True, foreign_key="consent_form.id")
     at: datetime = Field(sa_type=UTCDateTime)
     manner: str
+    by: str
+    terms: int
+    held: bool  # until somebody witnesses it, where the law of the state asks for that
+
+
+class ConsentWitnessRow(SQLModel, table=True):
+    __tablename__ = "consent_witness"
+    consent: str = Field(primary_key=True, foreign_key="consent_form.id")
+    of: str = Field(primary_key=True)
+    by: str
+    at: datetime = Field(sa_type=UTCDateTime)
+    on: date
+    how: str
+
+
+class ConsentScanRow(SQLModel, table=True):
+    __tablename__ = "consent_scan"
+    consent: str = Field(primary_key=True, foreign_key="consent_form.id")
+    scan: Sealed = Field(sa_type=SealedColumn)
 
 
 class ConsentStopRow(SQLModel, table=True):
@@ -79,6 +99,8 @@ class ContactPolicyRow(SQLModel, table=True):
 
 _FORMS = SQLModel.metadata.tables["consent_form"]
 _REVOCATIONS = SQLModel.metadata.tables["consent_revocation"]
+_REVOKED = ("manner", "terms", "held")
+_WITNESSES = SQLModel.metadata.tables["consent_witness"]
 _STOPS = SQLModel.metadata.tables["consent_stop"]
 _RESTRICTIONS = SQLModel.metadata.tables["restriction"]
 _ANSWERS = SQLModel.metadata.tables["restriction_answer"]
@@ -110,9 +132,34 @@ class ConsentStore:
             await self._lock(person)
         return await self._forms(_FORMS.c.person == person)
 
-    async def revoke(self, form: Form) -> None:
+    async def add_witness(self, consent: ConsentId, witness: Witness) -> None:
+        row = {"consent": consent, "of": str(witness.of), "by": witness.by}
+        try:
+            await self._insert("consent_witness", row | {"at": witness.at, "on": witness.on, "how": str(witness.how)})
+        except IntegrityError:
+            raise Conflict("Somebody witnessed this already.") from None
+
+    async def keep_scan(self, form: Form, scan: bytes) -> None:
+        sealed = await self._sealed(form.person, Cell("consent_scan", "scan", form.id), scan)
+        await self._insert("consent_scan", {"consent": form.id, "scan": sealed})
+
+    async def scan(self, form: Form) -> bytes:
+        row = await self._session.get(ConsentScanRow, form.id)
+        if row is None:
+            raise NotFound
+        ring = await self._vault.ring([record(form.person)])
+        return ring.open(record(form.person), Cell("consent_scan", "scan", form.id), row.scan)
+
+    async def revoke(self, form: Form, *, by: PersonId) -> None:
         await self._lock(form.person)
-        row = {"consent": form.id, "at": form.revoked_at, "manner": str(form.revocation_manner)}
+        row = {
+            "consent": form.id,
+            "at": form.revoked_at,
+            "manner": str(form.revocation_manner),
+            "by": by,
+            "terms": form.revocation_terms,
+            "held": form.held,
+        }
         try:
             await self._insert("consent_revocation", row)
         except IntegrityError:
@@ -170,14 +217,24 @@ class ConsentStore:
 
     async def _forms(self, condition: ColumnElement[bool]) -> tuple[Form, ...]:
         query = (
-            select(_FORMS, _REVOCATIONS.c.at.label("revoked_at"), _REVOCATIONS.c.manner)
+            select(_FORMS, _REVOCATIONS.c.at.label("revoked_at"), *(_REVOCATIONS.c[one] for one in _REVOKED))
             .outerjoin(_REVOCATIONS, _REVOCATIONS.c.consent == _FORMS.c.id)
             .where(condition)
             .order_by(_FORMS.c.signed_at.desc(), _FORMS.c.id.desc())
         )
         rows = (await (await self._session.connection()).execute(query)).mappings().all()
         ring = await self._vault.ring({record(PersonId(row["person"])) for row in rows})
-        return tuple(_form(ring, row) for row in rows)
+        witnesses = await self._witnesses([row["id"] for row in rows])
+        return tuple(_form(ring, row, witnesses.get(row["id"], {})) for row in rows)
+
+    async def _witnesses(self, consents: Sequence[str]) -> dict[str, dict[Of, Witness]]:
+        # Also where there is no form: the work for nobody is the work for somebody (I8).
+        query = select(_WITNESSES).where(_WITNESSES.c.consent.in_(consents or [""]))
+        found: dict[str, dict[Of, Witness]] = {}
+        for row in (await (await self._session.connection()).execute(query)).mappings():
+            one = Witness(Of(row["of"]), PersonId(row["by"]), row["at"], row["on"], How(row["how"]))
+            found.setdefault(row["consent"], {})[one.of] = one
+        return found
 
     async def _restrictions(self, condition: ColumnElement[bool]) -> tuple[Restriction, ...]:
         query = (
@@ -203,12 +260,18 @@ class ConsentStore:
             await connection.execute(lock, {"consent": CONSENT_LOCK, "person": person})
 
 
-def _form(ring: Ring, row: RowMapping) -> Form:
+def _form(ring: Ring, row: RowMapping, witnesses: Mapping[Of, Witness]) -> Form:
     raw = ring.open(record(PersonId(row["person"])), _cell("consent_form", row["id"]), row["body"])
-    form = replace(_FORM.validate_json(raw), signed_at=row["signed_at"])
+    form = replace(_FORM.validate_json(raw), signed_at=row["signed_at"], witness=witnesses.get(Of.SIGNATURE))
     if row["revoked_at"] is None:
         return form
-    return replace(form, revoked_at=row["revoked_at"], revocation_manner=RevocationManner(row["manner"]))
+    return replace(
+        form,
+        revoked_at=row["revoked_at"],
+        revocation_manner=RevocationManner(row["manner"]),
+        revocation_terms=row["terms"],
+        held=row["held"] and Of.REVOCATION not in witnesses,
+    )
 
 
 def _asked(ring: Ring, row: RowMapping) -> Restriction:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from handrail.consent.authorization import LONGEST_NAME, Choices, Form
 from handrail.consent.client_facts import ClientFacts
@@ -20,10 +21,14 @@ from handrail.consent.codes import (
     Signer,
 )
 from handrail.consent.contact import ContactPolicy
+from handrail.consent.earlier import Earlier
+from handrail.consent.paper import Missing, Origin, Paper, Statement
 from handrail.consent.receipt import Kind, Receipt
+from handrail.consent.recorded import Recorded
 from handrail.consent.representative import LONGEST, Representative, Standing, Step
 from handrail.consent.restriction import Restriction
 from handrail.consent.terms import Draft
+from handrail.consent.witness import How, Of
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.web.model import Model
 
@@ -54,39 +59,147 @@ class ChoicesIn(Model):
 
 
 class SignatureIn(Model):
-    """The same choices, and the digest of the text that was shown."""
+    """The same choices, the digest of the text that was shown, and the keys of the earlier choices shown beside it."""
 
     choices: ChoicesIn
     digest: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    seen: Annotated[tuple[str, ...], Field(max_length=100)] = ()
+
+
+class EarlierOut(Model):
+    """Something chosen before that this form would go against."""
+
+    key: str
+    says: Annotated[str, Field(repr=False)]
 
 
 class DraftOut(Model):
-    """A form as it will read. Signing repeats its `digest`."""
+    """A form as it will read. Signing repeats its `digest`, and in `seen` the keys of `earlier`.
+
+    `needs_witness`: it will not hold until somebody of the program witnessed the signature.
+    """
 
     text: Annotated[str, Field(repr=False)]
     digest: str
     terms: int
     serves: list[LegalAuthority]
+    earlier: list[EarlierOut]
+    needs_witness: bool
 
 
 class ConsentOut(Model):
-    """A signed form; it holds to the end of `expires_on` unless it was taken back."""
+    """A signed form; it holds to the end of `expires_on` unless it was taken back.
+
+    Only on paper can something be blank: `elements` that nothing limits, no `expires_on`.
+    """
 
     id: str
     recipient: RecipientClass
     recipient_name: Annotated[str, Field(repr=False)]
     purposes: list[Purpose]
-    elements: list[DataElement]
+    elements: list[DataElement] | None
     service_from: date | None
     service_to: date | None
-    expires_on: date
+    expires_on: date | None
     signed_at: datetime
     signed_on: date
     serves: list[LegalAuthority]
     terms: int
     digest: str
     text: Annotated[str, Field(repr=False)]
+    on_paper: bool
+    witnessed: bool
     revoked_at: datetime | None
+
+
+class PaperIn(Model):
+    """A form on paper as it stands: what is blank stays blank. `scan` is the paper as a PDF, in base64.
+
+    `representative` is the id of a recorded representative who signed. `statements` names what the paper says.
+    """
+
+    serves: Annotated[tuple[LegalAuthority, ...], Field(min_length=1, max_length=2)]
+    origin: Origin
+    recipient: RecipientClass
+    recipient_name: Annotated[str, Field(max_length=LONGEST_NAME, repr=False)] = ""
+    purposes: Annotated[tuple[Purpose, ...], Field(max_length=10)] = ()
+    elements: Annotated[tuple[DataElement, ...], Field(max_length=50)] | None = None
+    service_from: date | None = None
+    service_to: date | None = None
+    expires_on: date | None = None
+    expiry_event: ExpiryEvent | None = None
+    signed_on: date | None = None
+    received_on: date
+    signer: Signer = Signer.PARTICIPANT
+    cosigner: Signer | None = None
+    representative: Annotated[str, Field(max_length=64)] = ""
+    witness_name: Annotated[str, Field(max_length=LONGEST_NAME, repr=False)] = ""
+    statements: Annotated[tuple[Statement, ...], Field(max_length=20)] = ()
+    copy_given: bool = False
+    conditioned: bool = False
+    scan: Annotated[Base64Bytes, Field(repr=False)]
+
+    def to_recorded(self, by: PersonId) -> Recorded:
+        def paper(digest: str, now: datetime) -> Paper:
+            return Paper(
+                self.origin,
+                digest,
+                self.received_on,
+                by,
+                now,
+                signed_on=self.signed_on,
+                statements=frozenset(self.statements),
+                copy_given=self.copy_given,
+                conditioned=self.conditioned,
+                witness_name=self.witness_name,
+                representative=self.representative,
+                signer=self.signer,
+                cosigner=self.cosigner,
+                expiry_event=self.expiry_event,
+            )
+
+        choices = Choices(
+            recipient=self.recipient,
+            recipient_name=" ".join(self.recipient_name.split()),
+            purposes=frozenset(self.purposes),
+            elements=None if self.elements is None else frozenset(self.elements),
+            expires_on=self.expires_on,
+            service_from=self.service_from,
+            service_to=self.service_to,
+        )
+        return Recorded(choices, frozenset(self.serves), self.scan, paper)
+
+
+class MissingOut(Model):
+    """Something that the law asks of a form and this paper lacks; `rule` is its row in the rules."""
+
+    rule: str
+    says: str
+
+
+class PaperOut(ConsentOut):
+    """A recorded paper. Where something is missing it permits nothing: the client signs another one."""
+
+    missing: list[MissingOut]
+
+
+class AttestIn(Model):
+    """What you witnessed, and how you know the client."""
+
+    of: Of
+    how: How
+
+
+class WaitingOut(ConsentOut):
+    """A form that waits for a witness, of its signature or of taking it back."""
+
+    of: Of
+
+
+class RevocationIn(Model):
+    """How the client told you."""
+
+    manner: Literal["written", "oral"]
 
 
 class OutOut(Model):
@@ -300,9 +413,22 @@ def representative_out(one: Representative) -> RepresentativeOut:
     )
 
 
-def draft_out(draft: Draft) -> DraftOut:
+def draft_out(draft: Draft, earlier: Sequence[Earlier]) -> DraftOut:
     """A draft as it is shown."""
-    return DraftOut(text=draft.text, digest=draft.digest, terms=draft.terms, serves=sorted(draft.kinds))
+    return DraftOut(
+        text=draft.text,
+        digest=draft.digest,
+        terms=draft.terms,
+        serves=sorted(draft.kinds),
+        earlier=[EarlierOut(key=one.key, says=one.says) for one in earlier],
+        needs_witness=draft.needs_witness,
+    )
+
+
+def paper_out(form: Form, missing: Sequence[Missing]) -> PaperOut:
+    """A recorded paper as staff read it."""
+    lacking = [MissingOut(rule=one.rule, says=one.says) for one in missing]
+    return PaperOut(**consent_out(form).model_dump(), missing=lacking)
 
 
 def consent_out(form: Form) -> ConsentOut:
@@ -313,7 +439,7 @@ def consent_out(form: Form) -> ConsentOut:
         recipient=choices.recipient,
         recipient_name=choices.recipient_name,
         purposes=sorted(choices.purposes),
-        elements=sorted(choices.elements),
+        elements=None if choices.elements is None else sorted(choices.elements),
         service_from=choices.service_from,
         service_to=choices.service_to,
         expires_on=choices.expires_on,
@@ -323,6 +449,8 @@ def consent_out(form: Form) -> ConsentOut:
         terms=form.terms,
         digest=form.digest,
         text=form.text,
+        on_paper=form.paper is not None,
+        witnessed=form.witnessed,
         revoked_at=form.revoked_at,
     )
 

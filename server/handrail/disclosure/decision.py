@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.disclosure.request import Period
-from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome
+from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,11 @@ class Decision:
             "explanation": self.explanation,
             "rulebook_version": self.rulebook_version,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one form would permit for one of its purposes."""
+
+    purpose: Purpose
+    decision: Decision

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from handrail.disclosure.bundled import rulebook
+from handrail.disclosure.judge import JudgeForm
 from handrail.disclosure.ports import OfficeUnits
 from handrail.disclosure.read import OwnDisclosures, ReadAccounting
 from handrail.disclosure.review_issuer import ReviewIssuer
 from handrail.disclosure.wire import (
     AccountingOut,
     DisclosureOut,
+    JudgementOut,
     ReviewIn,
     ReviewOut,
     accounting_out,
     disclosure_out,
+    judgement_out,
     review_out,
 )
 from handrail.kernel.clock import Clock
@@ -22,6 +26,7 @@ from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
 
 OWN_DISCLOSURES = web.AppKey("own_disclosures", OwnDisclosures)
+JUDGE_FORM = web.AppKey("judge_form", JudgeForm)
 REVIEW_ISSUER = web.AppKey("review_issuer", ReviewIssuer)
 READ_ACCOUNTING = web.AppKey("read_accounting", ReadAccounting)
 
@@ -30,6 +35,7 @@ def provide(app: web.Application, *, units: OfficeUnits, clock: Clock, ids: Ids)
     """Give `app` every use case that these routes call."""
     app[OWN_DISCLOSURES] = OwnDisclosures(units)
     app[READ_ACCOUNTING] = ReadAccounting(units, clock)
+    app[JUDGE_FORM] = JudgeForm(units, rulebook(), clock)
     app[REVIEW_ISSUER] = ReviewIssuer(units, clock, ids)
 
 
@@ -63,7 +69,22 @@ async def issuer_review(call: Call[None]) -> ReviewOut:
     return review_out(await call.app[REVIEW_ISSUER].latest(call.caller))
 
 
+async def judge(call: Call[None]) -> list[JudgementOut]:
+    judged = await call.app[JUDGE_FORM](call.caller, PersonId(call.path["person"]), call.path["consent"])
+    return [judgement_out(one) for one in judged]
+
+
 ROUTES = (
+    Route(
+        "GET",
+        "/v1/people/{person}/consents/{consent}/judgement",
+        judge,
+        WayOut.TO_STAFF,
+        Power.KEEP_FORMS,
+        "What a form would permit today, by the rules that judge every form.",
+        result=JudgementOut,
+        many=True,
+    ),
     Route(
         "GET",
         "/v1/issuer-review",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
-from handrail.consent.authorization import Form
+from handrail.consent.authorization import Choices, Form
 from handrail.consent.client_facts import ClientFacts, age_on
 from handrail.consent.contact import ContactPolicy as Chosen
+from handrail.consent.paper import Paper, missing
 from handrail.consent.representative import Representative, suspended
 from handrail.consent.restriction import Restriction as Asked
 from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.request import Authority, ContactPolicy, Period, Recipient, Restriction, Subject
-from handrail.disclosure.vocabulary import YesNoUnknown
+from handrail.disclosure.vocabulary import LegalAuthority, RecipientClass, YesNoUnknown
 from handrail.programs.program import Program
 
 
@@ -61,8 +63,11 @@ class Kept:
 def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
     """The facts as the engine reads them. What nobody recorded stays unknown."""
     contact, facts, review = kept.contact, kept.facts, kept.review
+    states = frozenset({program.state, facts.state if facts else ""} - {""})
     return OnFile(
-        authorities=tuple(authority for form in kept.forms for authority in authorities(form)),
+        authorities=tuple(
+            authority for form in kept.forms for authority in authorities(form, kept, states, zone or program.zone)
+        ),
         restrictions=tuple(_restriction(one) for one in kept.restrictions),
         contact_policy=ContactPolicy()
         if contact is None
@@ -71,7 +76,7 @@ def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
         part2_status=YesNoUnknown(program.part2),
         issuer_publicly_sud=review.publicly_sud if review else YesNoUnknown.UNKNOWN,
         route_c_signed_off=review.route_c(kept.profile) if review else None,
-        states=frozenset({program.state, facts.state if facts else ""} - {""}),
+        states=states,
         zone=zone or program.zone,
         born_on=facts.born_on if facts else None,
         pr_suspended=suspended(kept.representatives),
@@ -91,28 +96,51 @@ def _subject(facts: ClientFacts | None) -> Subject:
     )
 
 
-def authorities(form: Form) -> tuple[Authority, ...]:
+def authorities(form: Form, kept: Kept, states: frozenset[str], zone: str) -> tuple[Authority, ...]:
     """One authority for each rule that the paper serves: each validator judges the same paper for itself."""
-    choices = form.choices
+    choices, paper = form.choices, form.paper
     limited = choices.service_from or choices.service_to
-    return tuple(
-        Authority(
-            code=kind,
-            id=form.id,
-            data=choices.elements,
-            purposes=choices.purposes,
-            recipients=(Recipient(choices.recipient, choices.recipient_name),),
-            period=Period(choices.service_from, choices.service_to) if limited else None,
-            signed_at=form.signed_at,
-            expires_on=choices.expires_on,
-            revoked_at=form.revoked_at,
-            revocation_manner=form.revocation_manner,
-            signer=form.signer,
-            witnessed=form.witnessed,
-            combined_with=form.kinds - {kind},
-        )
-        for kind in sorted(form.kinds)
+    one = Authority(
+        code=LegalAuthority.NONE,
+        id=form.id,
+        data=choices.elements,
+        purposes=choices.purposes,
+        recipients=_named(choices),
+        period=Period(choices.service_from, choices.service_to) if limited else None,
+        signed_at=form.signed_at,
+        expires_on=choices.expires_on,
+        revoked_at=form.revoked_at,
+        revocation_manner=form.revocation_manner,
+        witnessed=form.witnessed,
     )
+    if paper:
+        one = _as_on(paper, form, one, kept, states, zone)
+    return tuple(replace(one, code=kind, combined_with=form.kinds - {kind}) for kind in sorted(form.kinds))
+
+
+def _as_on(paper: Paper, form: Form, one: Authority, kept: Kept, states: frozenset[str], zone: str) -> Authority:
+    """What a paper says, and no more: a blank stays blank, and what the law asks of it and it lacks is a defect."""
+    signed = datetime.combine(paper.signed_on, time(), ZoneInfo(zone)) if paper.signed_on else None
+    stands_in = next((who for who in kept.representatives if who.id == paper.representative), None)
+    event = paper.expiry_event
+    return replace(
+        one,
+        signed_at=signed,
+        received_on=paper.received_on,
+        expiry_event=event,
+        expiry_event_occurred=kept.facts.has_come(event) if event and kept.facts else None,
+        signer=paper.signer,
+        cosigner=paper.cosigner,
+        representative_authority=stands_in.authority if stands_in else None,
+        conditioned_on_treatment=paper.conditioned,
+        defects=tuple(dict.fromkeys(lack.rule for lack in missing(paper, form.kinds, states))),
+    )
+
+
+def _named(choices: Choices) -> tuple[Recipient, ...]:
+    if choices.recipient is RecipientClass.UNKNOWN and not choices.recipient_name.strip():
+        return ()  # nobody is named: blank, to the validators
+    return (Recipient(choices.recipient, choices.recipient_name or None),)
 
 
 def _restriction(asked: Asked) -> Restriction:

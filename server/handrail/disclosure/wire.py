@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import Field
 
 from handrail.disclosure.accounting import Entry
+from handrail.disclosure.decision import Judgement
 from handrail.disclosure.issuer_review import LONGEST, IssuerReview
-from handrail.disclosure.vocabulary import DataElement, Purpose, RecipientClass, YesNoUnknown
+from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome, Purpose, RecipientClass, YesNoUnknown
 from handrail.web.model import Model
 
 
@@ -32,6 +33,14 @@ class AccountingOut(Model):
     part2: list[DisclosureOut]
 
 
+class RuleOut(Model):
+    """One rule that had a say."""
+
+    id: str
+    cite: str
+    says: str
+
+
 class ReviewIn(Model):
     """`signed_off`: counsel agreed that letters under this name carry no notice of 42 CFR 2.32."""
 
@@ -46,6 +55,32 @@ class ReviewOut(ReviewIn):
 
     recorded_at: datetime | None
     profile: int
+
+
+class JudgementOut(Model):
+    """What a form would permit for one purpose, and the rules that say so."""
+
+    purpose: Purpose
+    outcome: Outcome
+    permitted: list[DataElement]
+    denied: list[DataElement]
+    still_needed: list[Obligation]
+    rules: list[RuleOut]
+    says: Annotated[str, Field(repr=False)]
+
+
+def judgement_out(judged: Judgement) -> JudgementOut:
+    """A judgement as staff read it."""
+    decision = judged.decision
+    return JudgementOut(
+        purpose=judged.purpose,
+        outcome=decision.outcome,
+        permitted=list(decision.permitted),
+        denied=[one.element for one in decision.denied],
+        still_needed=[] if decision.outcome.permits else list(decision.obligations),
+        rules=[RuleOut(id=one.id, cite=one.cite, says=one.says) for one in decision.rules],
+        says=decision.explanation,
+    )
 
 
 def review_out(review: IssuerReview | None) -> ReviewOut:

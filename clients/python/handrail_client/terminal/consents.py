@@ -120,7 +120,7 @@ def _list(*, as_json: bool) -> None:
             one.id,
             one.recipient_name,
             ", ".join(one.purposes),
-            "taken back" if one.revoked_at else f"to {one.expires_on}",
+            "taken back" if one.revoked_at else f"to {one.expires_on}" if one.expires_on else "on paper",
         )
         for one in there
     ]

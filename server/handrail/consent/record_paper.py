@@ -1,0 +1,111 @@
+"""Records a form that was signed on paper: as it stands, with its scan; nobody completes or corrects it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from handrail.audit.entry import Tag
+from handrail.consent.authorization import NEVER_ON_A_FORM, Form
+from handrail.consent.codes import LegalAuthority
+from handrail.consent.draft import states_of
+from handrail.consent.events import ConsentSigned
+from handrail.consent.keep_facts import client_of, zone_of
+from handrail.consent.paper import LARGEST, Missing, Paper, checked, missing
+from handrail.consent.ports import ConsentUnit, ConsentUnits
+from handrail.consent.recorded import Recorded
+from handrail.kernel.clock import Clock
+from handrail.kernel.errors import Fault, Invalid, NotFound, TooLarge
+from handrail.kernel.ids import ConsentId, Ids, PersonId
+from handrail.kernel.principal import Principal
+from handrail.programs.calendar import today
+
+_KINDS = frozenset({LegalAuthority.HIPAA_AUTHORIZATION, LegalAuthority.PART2_CONSENT})
+
+
+@dataclass(frozen=True)
+class RecordPaper:
+    """Keeps the paper. Whether it holds is judged at each use by the validators that judge every form."""
+
+    units: ConsentUnits
+    clock: Clock
+    ids: Ids
+
+    async def __call__(
+        self, caller: Principal, person: PersonId, recorded: Recorded
+    ) -> tuple[Form, tuple[Missing, ...]]:
+        """The form as it is kept, and what is missing on it.
+
+        Raises:
+            NotFound: no such client, or no such representative of theirs.
+            Invalid: it cannot have been so, or is no form of these kinds.
+            TooLarge: the scan is.
+        """
+        now = self.clock.now()
+        _look_at(recorded)
+        digest = sha256(recorded.scan).hexdigest()
+        async with self.units.begin() as unit:
+            await unit.consents.of(person, lock=True)
+            account = await client_of(unit, caller, person)
+            paper = checked(recorded.paper(digest, now), today(now, await zone_of(unit, account)))
+            await _known_representative(unit, person, paper)
+            form = Form(
+                id=ConsentId(self.ids.new()),
+                person=person,
+                program=account.program,
+                kinds=recorded.kinds,
+                choices=recorded.choices,
+                signed_at=now,
+                signed_on=paper.signed_on or paper.received_on,
+                authenticated_at=caller.authenticated_at,
+                terms=0,
+                digest=digest,
+                text="A form on paper. The scan is what was signed.",
+                paper=paper,
+            )
+            await unit.consents.add(form)
+            await unit.consents.keep_scan(form, recorded.scan)
+            await unit.audit.record(Tag.CONSENT_RECORDED, actor=caller.person, subject=form.id, program=form.program)
+            unit.state(ConsentSigned(form.id, form.person, form.program))
+            lacking = missing(paper, form.kinds, await states_of(unit, person, account.program))
+        return form, lacking
+
+
+@dataclass(frozen=True)
+class FetchScan:
+    """The scanned paper, for the client; that it was fetched is written down."""
+
+    units: ConsentUnits
+
+    async def __call__(self, caller: Principal, consent: ConsentId) -> tuple[Form, bytes | None]:
+        """The form, and its scan where it was signed on paper.
+
+        Raises:
+            NotFound: there is no such form of this client's.
+        """
+        async with self.units.begin() as unit:
+            form = await unit.consents.get(consent)
+            if form.person != caller.person:
+                raise NotFound
+            scan = await unit.consents.scan(form) if form.paper else None
+            await unit.audit.record(Tag.CONSENT_COPIED, actor=caller.person, subject=consent, program=form.program)
+        return form, scan
+
+
+def _look_at(recorded: Recorded) -> None:
+    if len(recorded.scan) > LARGEST:
+        raise TooLarge
+    faults = []
+    if not recorded.scan.startswith(b"%PDF-"):
+        faults.append(Fault("/scan", "scan the paper as a PDF"))
+    if not recorded.kinds or not recorded.kinds <= _KINDS:
+        faults.append(Fault("/serves", "record a HIPAA authorization, a Part 2 consent, or one paper that is both"))
+    if (recorded.choices.elements or frozenset()) & NEVER_ON_A_FORM:
+        faults.append(Fault("/elements", "these need a paper of a kind of its own"))
+    if faults:
+        raise Invalid(faults=tuple(faults))
+
+
+async def _known_representative(unit: ConsentUnit, person: PersonId, paper: Paper) -> None:
+    if paper.representative and (await unit.client_facts.representative(paper.representative)).person != person:
+        raise NotFound
