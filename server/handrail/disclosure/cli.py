@@ -108,4 +108,4 @@ def explain(file: Path) -> None:
     except RequestFault as fault:
         _print({"error": str(fault)})
         sys.exit(NOT_VALID)
-    _print(trace(request, rulebook()), pretty=True)
+    _print(trace(request, rulebook()).as_json(), pretty=True)

@@ -43,16 +43,16 @@ class _Tally:
 
 def decide(request: DecisionRequest, rulebook: Rulebook) -> Decision:
     """Whether and what may leave. Pure: the same request and rules give the same answer, byte for byte."""
+    return answered(request, rulebook)[0]
+
+
+def answered(request: DecisionRequest, rulebook: Rulebook) -> tuple[Decision, Facts]:
+    """The decision, and the facts as they stand once the outcome is known."""
     facts, tally, answers = _evaluate(request, rulebook)
     obligations = _duties(facts, rulebook.on(request.today), answers, tally)
     if _permits(facts) and obligations != {Obligation.LOG_DECISION}:
         facts.outcome = Outcome.PERMIT_WITH_OBLIGATIONS
-    return _decision(rulebook, facts, tally, answers, obligations)
-
-
-def settled(request: DecisionRequest, rulebook: Rulebook) -> Facts:
-    """The facts as they stand once the outcome is known: what an account of the evaluation looks at."""
-    return _evaluate(request, rulebook)[0]
+    return _decision(rulebook, facts, tally, answers, obligations), facts
 
 
 def _evaluate(request: DecisionRequest, rulebook: Rulebook) -> tuple[Facts, _Tally, list[Answer]]:

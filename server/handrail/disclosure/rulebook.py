@@ -31,8 +31,9 @@ _CLAUSE_KEYS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The clauses in force on one date, sorted by what they do."""
+    """The clauses in force on one date, all in order and sorted by what they do."""
 
+    clauses: tuple[Clause, ...]
     routes: Mapping[Regime, tuple[Clause, ...]]
     defects: Mapping[LegalAuthority, tuple[Clause, ...]]
     limits: tuple[Clause, ...]
@@ -223,6 +224,7 @@ def _select(rules: Iterable[Rule], day: date) -> Selection:
             defects[code] = (*defects.get(code, ()), clause)
     routes = those(Effect.PERMIT, Effect.REFER)
     return Selection(
+        clauses=tuple(held),
         routes={regime: tuple(one for one in routes if one.regime is regime) for regime in OPENING},
         defects=defects,
         limits=those(Effect.FORBID, Effect.REVIEW),

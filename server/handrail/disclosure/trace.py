@@ -2,56 +2,108 @@
 
 from __future__ import annotations
 
-from handrail.disclosure.decide import decide, settled
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from handrail.disclosure.decide import answered
+from handrail.disclosure.decision import Decision
 from handrail.disclosure.facts import NO_FORM, Facts
 from handrail.disclosure.request import Authority, DecisionRequest
 from handrail.disclosure.rule import Clause, Condition
 from handrail.disclosure.rulebook import Rulebook
+from handrail.disclosure.truth import Truth, every, negated, some
 
 _WORDS = {True: "true", False: "false", None: "unknown"}
+_COMBINE: Mapping[str, Callable[[Sequence[Truth]], Truth]] = {
+    "any": some,
+    "all": every,
+    "holds": every,
+    "not": lambda found: negated(found[0]),
+}
+"""Verbs that are made of conditions; what each verb inside found is told as well."""
 
 
-def trace(request: DecisionRequest, rulebook: Rulebook) -> dict[str, object]:
-    """The decision with, for each clause, whether it held and each of its verbs with argument and finding.
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clause tried on one authority (its place in the request), or on the facts alone (`None`).
 
-    Clauses that look at forms are tried with each authority of their kind, named by its place in the request.
+    `verbs` holds what each verb found, those inside another one before it.
     """
-    decision = decide(request, rulebook)
-    facts = settled(request, rulebook)
-    clauses = [
-        _account(clause, facts, form, place)
-        for rule in rulebook.rules.values()
-        if rule.holds_on(request.today)
-        for clause in rule.clauses
-        for place, form in _forms(clause, request)
-    ]
-    return {"decision": decision.as_json(), "clauses": clauses}
+
+    clause: Clause
+    authority: int | None
+    holds: Truth
+    verbs: tuple[Truth, ...]
 
 
-def _forms(clause: Clause, request: DecisionRequest) -> list[tuple[int | None, Authority]]:
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One decision and everything that was found on the way."""
+
+    decision: Decision
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The answer, and for each clause whether it held and each of its verbs with argument and finding."""
+        return {"decision": self.decision.as_json(), "clauses": [_told(one) for one in self.findings]}
+
+
+def trace(request: DecisionRequest, rulebook: Rulebook) -> Trace:
+    """Decide, and keep what each verb of each clause in force found. Each is asked once."""
+    decision, facts = answered(request, rulebook)
+    findings = []
+    for clause in rulebook.on(request.today).clauses:
+        for place, form in _forms(clause, request, facts):
+            verbs: list[Truth] = []
+            holds = _find(clause.when, facts, form, verbs)
+            findings.append(Finding(clause, place, holds, tuple(verbs)))
+    return Trace(decision, tuple(findings))
+
+
+def _forms(clause: Clause, request: DecisionRequest, facts: Facts) -> Sequence[tuple[int | None, Authority]]:
     if not clause.by:
-        return [(None, NO_FORM)]
+        return ((None, NO_FORM),)
+    if clause.by.isdisjoint(facts.codes):
+        return ()
     return [(place, form) for place, form in enumerate(request.authorities) if form.code in clause.by]
 
 
-def _account(clause: Clause, facts: Facts, form: Authority, place: int | None) -> dict[str, object]:
+def _find(condition: Condition, facts: Facts, form: Authority, verbs: list[Truth]) -> Truth:
+    result: Truth = True
+    for part in condition.parts:
+        combine = _COMBINE.get(part.verb)
+        if combine is None:
+            found = part.check(facts, form)
+        else:
+            found = combine([_find(one, facts, form, verbs) for one in part.inner])
+        verbs.append(found)
+        if found is False or result is False:
+            result = False
+        elif found is None:
+            result = None
+    return result
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    clause = finding.clause
     return {
         "rule": clause.rule,
         "regime": str(clause.regime),
         "effect": str(clause.effect),
-        "authority": place,
-        "holds": _WORDS[clause.when(facts, form)],
-        "verbs": _verbs(clause.when, facts, form),
+        "authority": finding.authority,
+        "holds": _WORDS[finding.holds],
+        "verbs": _verbs(clause.when, iter(finding.verbs)),
     }
 
 
-def _verbs(condition: Condition, facts: Facts, form: Authority) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = []
+def _verbs(condition: Condition, found: Iterator[Truth]) -> list[dict[str, object]]:
+    told: list[dict[str, object]] = []
     for part in condition.parts:
-        one: dict[str, object] = {"verb": part.verb, "found": _WORDS[part.check(facts, form)]}
-        if part.inner and part.verb != "some_authority":
-            one["inner"] = [_verbs(inner, facts, form) for inner in part.inner]
+        one: dict[str, object] = {"verb": part.verb}
+        if part.verb in _COMBINE:
+            one["inner"] = [_verbs(inner, found) for inner in part.inner]
         else:
             one["argument"] = part.argument
-        found.append(one)
-    return found
+        one["found"] = _WORDS[next(found)]
+        told.append(one)
+    return told
