@@ -22,6 +22,8 @@ export type Screen =
   | { name: 'letters' }
   | { name: 'letter-new' }
   | { name: 'letter'; letter: string }
+  | { name: 'letter-request'; request: string }
+  | { name: 'requests' }
   | { name: 'permissions' }
   | { name: 'record' }
   | { name: 'program' }

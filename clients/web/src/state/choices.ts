@@ -33,6 +33,37 @@ export const ELEMENTS = [
   'functional_limits',
 ] as const;
 
+/** What a letter can say besides, on a clinician's statement: by the lowest level that can say it. */
+export const ITEMS = [
+  { item: 'leave_amount', from: 2 },
+  { item: 'return_date', from: 2 },
+  { item: 'functional_limits', from: 3 },
+  { item: 'work_restrictions', from: 3 },
+  { item: 'schedule_need', from: 3 },
+  { item: 'provider_specialty', from: 4 },
+  { item: 'program_name', from: 4 },
+  { item: 'level_of_care', from: 4 },
+  { item: 'diagnosis_general', from: 4 },
+  { item: 'diagnosis_specific', from: 4 },
+] as const;
+
+export const LIMITS = ['long_focus', 'long_standing', 'heavy_lifting', 'driving', 'night_work'] as const;
+
+export const ARRANGEMENTS = [
+  'no_night_shifts',
+  'no_overtime',
+  'no_on_call',
+  'no_overnight_travel',
+  'no_dangerous_machines',
+  'short_breaks',
+  'work_from_home',
+  'more_time_for_tests',
+] as const;
+
+export const CREDENTIALS = ['licensed_professional', 'physician', 'nurse_practitioner', 'physician_assistant'] as const;
+
+export const DECLINES = ['cannot_state', 'needs_visit', 'lower_level', 'other_form', 'rules'] as const;
+
 export const CHANNELS = ['phone', 'post', 'email_secure', 'email_plain'] as const;
 
 /** A date so many days from another, both `2026-11-23`. */

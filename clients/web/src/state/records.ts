@@ -91,16 +91,50 @@ export interface Receipt {
   history: Entry[];
 }
 
+export type Level = 1 | 2 | 3 | 4;
+
+/** A letter that waits for a clinician, as its client sees it. */
+export interface LetterRequest {
+  id: string;
+  kind: string;
+  state: 'waiting' | 'signed' | 'settled' | 'declined' | 'issued' | 'cancelled';
+  use: string;
+  level: Level;
+  items: string[];
+  asked_at: string;
+  due_at: string;
+  answer: string;
+  items_to_sign: string[];
+  ready_at: string | null;
+  letter: string;
+  warnings: string[];
+}
+
+/** The same as staff see it. */
+export interface WaitingRequest {
+  id: string;
+  kind: 'clinician' | 'review';
+  name: string;
+  use: string;
+  level: Level;
+  items: string[];
+  first_day: string | null;
+  last_day: string | null;
+  asked_at: string;
+  due_at: string;
+}
+
 export interface Letter {
   id: string;
   number: string;
   use: 'work' | 'school' | 'other';
-  level: 1 | 2;
+  level: Level;
   route: string;
   issued_on: string;
   standing: 'issued' | 'replaced' | 'withdrawn' | 'expired';
   can_be_checked: boolean;
   confirmations: { at: string; source: string }[];
+  slips: { id: string; issued_on: string; until: string | null; live: boolean }[];
 }
 
 export interface Expected {
@@ -186,11 +220,14 @@ export interface AuditState {
 
 export interface LetterAsk {
   use: 'work' | 'school' | 'other';
-  level: 1 | 2;
+  level: Level;
   first_day: string | null;
   last_day: string | null;
   time_of_day: boolean;
   expected_end: boolean;
+  items: string[];
+  language: 'en' | 'es';
+  large: boolean;
   reader_form: string;
 }
 
@@ -207,6 +244,7 @@ export interface Preview {
   could_infer: { source: string; says: string }[];
   cannot_tell: string[];
   blocking: Revealing[];
+  warnings: string[];
 }
 
 export interface Choices {

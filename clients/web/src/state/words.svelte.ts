@@ -60,6 +60,11 @@ export function moment(text: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
 }
 
+/** The date of an instant in a zone, `2026-11-23`. */
+export function dateIn(zone: string, text: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone || 'UTC', dateStyle: 'short' }).format(new Date(text));
+}
+
 /** A zone's short name on a date, or nothing where the browser is in that zone. */
 export function zoneNote(zone: string): string {
   if (zone === Intl.DateTimeFormat().resolvedOptions().timeZone) return '';

@@ -1,0 +1,54 @@
+"""Letters that rest on a clinician's statement: asked for, stated from lists, read in full, and only then made."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+from tests.browser.house import PHONE, House
+from tests.support.skips import needs
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+
+
+async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
+    """The client asks, a clinician chooses from lists, and the client sees the whole page before there is one."""
+    assert small.cast.facilitator is not None
+    rae, sol, ana = await small.tab(), await small.tab(), await small.tab(size=PHONE)
+    await rae.sign_in(small.cast.coordinator, small.server)
+    await rae.heading("Program")
+    await rae.press("People")
+    await rae.page.get_by_label("What Sol may sign statements as").select_option("licensed_professional")
+    await rae.says("Saved.")
+
+    await ana.sign_in(small.cast.participants[0], small.server)
+    await ana.press("Letters")
+    await ana.press("Ask for a letter")
+    await ana.page.get_by_role("radio", name="What I need").check()
+    await ana.page.get_by_label("Name the days").uncheck()
+    await ana.page.get_by_label("what I cannot do for now").check()
+    await ana.says("A clinician has to state this")
+    await ana.is_clean("letter-new-level-3-phone")
+    await ana.press("Ask a clinician")
+    await ana.says("Waiting for a clinician")
+    await ana.is_clean("letters-waiting-phone")
+
+    await sol.sign_in(small.cast.facilitator, small.server)
+    await sol.press("Letter requests")
+    await sol.press("Write the statement")
+    await sol.page.get_by_label("Long stretches of focus").check()
+    await sol.is_clean("statement")
+    await sol.press("Sign the statement")
+    await sol.says("Nothing is waiting.")
+
+    await small.server.pass_time(24 * 60 * 60 + 60)
+    await ana.sign_in(small.cast.participants[0], small.server)
+    await ana.press("Letters")
+    await ana.press("Open")
+    await ana.press("See the letter")
+    await ana.says("The letter will say")
+    await ana.is_clean("request-preview-phone")
+    await expect(ana.page.get_by_role("button", name="Make this letter")).to_be_disabled()
+    await ana.page.get_by_label("I have read what this letter tells").check()
+    await ana.press("Make this letter")
+    await ana.heading("Your letter")
+    await ana.is_clean("letter-level-3-phone")
