@@ -1,0 +1,1 @@
+"""How long things take. Printed, never asserted: a busy machine is no fault of the code."""
