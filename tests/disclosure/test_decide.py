@@ -40,6 +40,15 @@ def test_every_rule_of_the_engine_speaks_in_some_case_and_is_silent_in_another()
             assert rule.id in always or any(rule.id not in one for one in fired), rule.id
 
 
+def test_every_trap_of_letters_has_a_case():
+    assert {case["trap"] for case in CASES if "trap" in case} == set(range(1, 31))
+
+
+def test_no_two_cases_bear_one_title():
+    titles = [(case["rule"], case["title"]) for case in CASES]
+    assert len(set(titles)) == len(titles)
+
+
 def test_the_same_question_gets_the_same_answer_byte_for_byte():
     for case in CASES[::7]:
         assert json.dumps(answer(case["request"])) == json.dumps(answer(copy.deepcopy(case["request"])))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
+from importlib.util import find_spec
 
 import pytest
 
@@ -57,6 +58,27 @@ def test_every_rule_has_a_source_a_sentence_and_a_way_it_is_kept():
         assert rule.clauses or rule.kept_by
         if rule.handling is Handling.ENGINE:
             assert rule.clauses
+
+
+def test_what_is_said_to_keep_a_rule_is_there():
+    for rule in rulebook().rules.values():
+        if rule.handling is Handling.IMPLEMENTED_BY:
+            module = rule.kept_by.partition(":")[0].removeprefix("tests ").strip()
+            assert find_spec(module) is not None, f"{rule.id}: {rule.kept_by}"
+        if rule.handling is Handling.NOT_SOFTWARE:
+            assert len(rule.kept_by.split()) > 3, rule.id
+
+
+def test_every_rule_begins_on_its_day_and_not_before():
+    book = rulebook()
+    for rule in book.rules.values():
+        for start, end in rule.in_force:
+            for day, held in ((start - timedelta(days=1), False), (start, True)):
+                assert rule.holds_on(day) is held
+                assert all((clause in book.on(day).clauses) is held for clause in rule.clauses), rule.id
+            if end is not None:
+                assert rule.holds_on(end - timedelta(days=1))
+                assert not rule.holds_on(end)
 
 
 def test_a_proposal_is_no_law():

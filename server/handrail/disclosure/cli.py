@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -16,9 +17,13 @@ import click
 
 from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.decide import decide as decide_one
-from handrail.disclosure.parse import RequestFault, parse
-from handrail.disclosure.rule import Rule
+from handrail.disclosure.parse import RequestFault, decoded, parse
+from handrail.disclosure.parse import request as read_request
+from handrail.disclosure.rule import Handling, Rule
+from handrail.disclosure.simulate import Simulated
+from handrail.disclosure.simulate import simulate as simulate_all
 from handrail.disclosure.trace import trace
+from handrail.disclosure.vocabulary import DataElement, Outcome, Purpose
 
 NOT_VALID = 2
 
@@ -93,7 +98,7 @@ def _row(rule: Rule) -> dict[str, object]:
         ],
         "says": rule.says,
         "handling": str(rule.handling),
-        "kept_by": rule.kept_by,
+        **({} if rule.handling is Handling.ENGINE else {str(rule.handling): rule.kept_by}),
         "effects": sorted({str(clause.effect) for clause in rule.clauses}),
         "tests": f"tests/disclosure/cases: {rule.id}" if rule.clauses else "",
     }
@@ -109,3 +114,47 @@ def explain(file: Path) -> None:
         _print({"error": str(fault)})
         sys.exit(NOT_VALID)
     _print(trace(request, rulebook()).as_json(), pretty=True)
+
+
+@disclosure.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.option("--purpose", "purposes", multiple=True, type=click.Choice([str(one) for one in Purpose]))
+@click.option("--json", "as_json", is_flag=True, help="Print every cell of the table, the closed ones too.")
+def simulate(file: Path, purposes: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - as click passes it
+    """Print what the recipient in FILE could learn today, for each purpose, and why.
+
+    FILE is a request without `purpose` and `data`: recipient, papers on file and facts.
+    """
+    raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    try:
+        facts = decoded(raw)
+        blank = {"purpose": str(Purpose.OPERATIONS), "data": [str(DataElement.PERSON_NAME)]}
+        asked = read_request({**facts, **blank} if isinstance(facts, dict) else facts)
+    except RequestFault as fault:
+        _print({"error": str(fault)})
+        sys.exit(NOT_VALID)
+    cells = simulate_all(asked, rulebook(), tuple(Purpose(one) for one in purposes) or tuple(Purpose))
+    if as_json:
+        _print({"rulebook_version": rulebook().version, "cells": [one.as_json() for one in cells]}, pretty=True)
+        return
+    _print_table(cells)
+
+
+def _print_table(cells: Iterable[Simulated]) -> None:
+    """For each purpose what is open, by reason; where nothing is, the reason that keeps most."""
+    by_purpose: dict[Purpose, list[Simulated]] = {}
+    for one in cells:
+        by_purpose.setdefault(one.purpose, []).append(one)
+    for purpose, row in by_purpose.items():
+        open_ones = [one for one in row if one.outcome is not Outcome.DENY]
+        if not open_ones:
+            (rule, because), _times = Counter((one.rules[0], one.because) for one in row).most_common(1)[0]
+            click.echo(f"{purpose}: nothing\n    {rule}: {because}")
+            continue
+        click.echo(f"{purpose}:")
+        reasons: dict[tuple[str, str], list[str]] = {}
+        for one in open_ones:
+            reason = f"{' '.join(one.rules)}: {one.because}"
+            reasons.setdefault((str(one.outcome), reason), []).append(str(one.element))
+        for (outcome, reason), elements in reasons.items():
+            click.echo(f"  {outcome}: {', '.join(elements)}\n    {reason}")

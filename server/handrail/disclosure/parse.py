@@ -59,13 +59,21 @@ def parse(raw: bytes | str) -> DecisionRequest:
     Raises:
         RequestFault: it is not JSON, or not a request.
     """
+    return request(decoded(raw))
+
+
+def decoded(raw: bytes | str) -> Any:
+    """JSON text, read strictly: no name twice in one object, no NaN.
+
+    Raises:
+        RequestFault: it is not JSON.
+    """
     try:
-        value = json.loads(raw, object_pairs_hook=_no_twins, parse_constant=_no_constant)
+        return json.loads(raw, object_pairs_hook=_no_twins, parse_constant=_no_constant)
     except (ValueError, RecursionError) as fault:
         if isinstance(fault, RequestFault):
             raise
         raise RequestFault("this is not JSON") from None
-    return request(value)
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
