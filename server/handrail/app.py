@@ -10,14 +10,8 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from handrail.attendance import http as attendance_http
-from handrail.attendance.correct import CorrectAttendance
-from handrail.attendance.dispute import DisputeAttendance
-from handrail.attendance.read import OwnAttendance, SessionAttendance
-from handrail.attendance.set_policy import ReadAttendancePolicies, SetAttendancePolicy
 from handrail.audit import http as audit_http
-from handrail.audit.walk import WalkLog
 from handrail.checkins import http as checkins_http
-from handrail.checkins.review import OwnResponses, ReviewResponses
 from handrail.checkins.store import shipped as checkin_templates
 from handrail.config import Config
 from handrail.consent import http as consent_http
@@ -25,7 +19,6 @@ from handrail.disclosure import http as disclosure_http
 from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.gate import Gate
 from handrail.handouts import http as handouts_http
-from handrail.handouts.pdf import Printer
 from handrail.handouts.store import shipped as handout_library
 from handrail.identity import http as identity_http
 from handrail.identity.factors import Argon
@@ -45,8 +38,6 @@ from handrail.node import Node, open_node
 from handrail.programs import http as programs_http
 from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
-from handrail.safety.acknowledge import AcknowledgeAlert
-from handrail.safety.watch import WatchAlerts
 from handrail.web import headers, health, limits, origin, page, static
 from handrail.web.repeats import REPEATS
 from handrail.web.routes import Route
@@ -111,37 +102,39 @@ async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None
 
 def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     """Every route with what it needs."""
-    config = node.config
+    config, units, clock, ids = node.config, node.units, node.clock, node.ids
+    steady = SteadyClock(clock)  # one for all that expires: two would disagree once the machine's clock was set back
     app = web.Application(middlewares=[headers.problems, origin.origins])
-    app[headers.IDS] = node.ids
+    app[headers.IDS] = ids
     app[headers.SERVED_OVER_TLS] = config.over_tls
     app[limits.TRUSTED_PROXY] = config.trusted_proxy
     app[origin.ALLOWED_ORIGINS] = config.allowed_origins
-    app[CLOCK] = node.clock
+    app[CLOCK] = steady
     app[REPEATS] = node.kept_replies
     app[health.READY] = node.is_ready
-    app[audit_http.WALK_LOG] = WalkLog(node.units)
     app.on_response_prepare.append(headers.on_prepare)
-    _identity(app, node, setup_secret)
-    programs_http.provide(app, node.units, node.clock, node.ids)
-    _care(app, node)
-    consent_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
-    disclosure_http.provide(app, units=node.units, clock=node.clock, ids=node.ids)
+    _identity(app, node, steady, setup_secret)
+    audit_http.provide(app, units=units)
+    programs_http.provide(app, units=units, clock=clock, ids=ids)
+    checkins_http.provide(app, units=units)
+    safety_http.provide(app, units=units, clock=clock, ids=ids)
+    handouts_http.provide(app)
+    attendance_http.provide(app, units=units, clock=clock, ids=ids)
+    consent_http.provide(app, units=units, clock=clock, ids=ids)
+    disclosure_http.provide(app, units=units, clock=clock, ids=ids)
     _letters(app, node)
-    live_ws.provide(app, hub)
+    live_ws.provide(app, hub=hub, clock=steady)
     plain = set(page.ROUTES)
     mount(app, (*(route for route in ROUTES if route not in plain), *static.routes()))
     return app
 
 
-def _identity(app: web.Application, node: Node, setup_secret: str) -> None:
-    steady = SteadyClock(node.clock)
-    identity_http.fill(
+def _identity(app: web.Application, node: Node, steady: SteadyClock, setup_secret: str) -> None:
+    keys = open_keys(node.config.data / "tokens.key", node.ids)
+    identity_http.provide(
         app,
         units=node.units,
-        tokens=Tokens(
-            open_keys(node.config.data / "tokens.key", node.ids), node.config.public_origin, steady, node.ids
-        ),
+        tokens=Tokens(keys, node.config.public_origin, steady, node.ids),
         hasher=Argon(node.vault),
         digests=node.vault,
         ids=node.ids,
@@ -205,22 +198,6 @@ class LiveRooms:
                 await self.hub.tell(session, command, person=person)
 
         _ = self.tasks.start(tell(), name="tell a room")
-
-
-def _care(app: web.Application, node: Node) -> None:
-    """Check-ins, alerts, handouts and attendance."""
-    units, clock, ids = node.units, node.clock, node.ids
-    app[checkins_http.REVIEW_RESPONSES] = ReviewResponses(units)
-    app[checkins_http.OWN_RESPONSES] = OwnResponses(units)
-    app[safety_http.WATCH_ALERTS] = WatchAlerts(units)
-    app[safety_http.ACKNOWLEDGE_ALERT] = AcknowledgeAlert(units, clock, ids)
-    app[handouts_http.HANDOUT_PRINTER] = Printer()
-    app[attendance_http.OWN_ATTENDANCE] = OwnAttendance(units)
-    app[attendance_http.SESSION_ATTENDANCE] = SessionAttendance(units)
-    app[attendance_http.DISPUTE_ATTENDANCE] = DisputeAttendance(units, clock, ids)
-    app[attendance_http.CORRECT_ATTENDANCE] = CorrectAttendance(units, clock, ids)
-    app[attendance_http.SET_ATTENDANCE_POLICY] = SetAttendancePolicy(units, clock)
-    app[attendance_http.READ_ATTENDANCE_POLICIES] = ReadAttendancePolicies(units)
 
 
 async def _setup_secret(node: Node) -> str:

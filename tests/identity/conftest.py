@@ -141,7 +141,7 @@ def house_on(units: Units, vault: Vault, clock: FakeClock) -> web.Application:
     app[CLOCK] = steady
     app[TRUSTED_PROXY] = ""
     app[ALLOWED_ORIGINS] = frozenset({ORIGIN})
-    http.fill(
+    http.provide(
         app,
         units=units,
         tokens=Tokens((new_key(ids),), ORIGIN, steady, ids),

@@ -15,6 +15,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from handrail.kernel.clock import SteadyClock
 from handrail.kernel.ids import PersonId, SessionId, SystemIds
 from handrail.live import ws
 from handrail.live.hub_patience import Patience
@@ -37,7 +38,7 @@ async def serving(node: LiveNode, patience: Patience | None = None) -> AsyncIter
     app[origin.ALLOWED_ORIGINS] = frozenset({ORIGIN})
     app[CLOCK] = node.clock
     node.hub.patience = patience or generous()
-    ws.provide(app, node.hub)
+    ws.provide(app, hub=node.hub, clock=SteadyClock(node.clock))
     app.on_response_prepare.append(headers.on_prepare)
     mount(app, ws.ROUTES)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)

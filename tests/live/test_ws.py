@@ -154,6 +154,13 @@ class TestTheDoor:
         clock.advance(60)
         assert await first_words(house.url, hello(secret)) == ([], 4401)
 
+    async def test_a_clock_set_back_gives_no_ticket_a_longer_life(self, house: House, clock: FakeClock) -> None:
+        """K6."""
+        secret = await house.node.ticket(ANA)
+        clock.advance(60)
+        clock.jump(-3600)
+        assert await first_words(house.url, hello(secret)) == ([], 4401)
+
     async def test_who_signed_out_after_getting_a_ticket_stays_out(self, house: House) -> None:
         secret = await house.node.ticket(ANA)
         house.books.ended.add(house.books.sign_in(ANA).id)

@@ -72,7 +72,7 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds, doorman: Doorman) 
     app = web.Application(middlewares=[problems])
     app[IDS], app[SERVED_OVER_TLS], app[CLOCK], app[AUTHENTICATE] = ids, False, clock, doorman
     app.on_response_prepare.append(on_prepare)
-    http.provide(app, units, clock, ids)
+    http.provide(app, units=units, clock=clock, ids=ids)
     mount(app, http.ROUTES)
     runner = web.AppRunner(app)
     await runner.setup()

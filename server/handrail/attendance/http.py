@@ -8,6 +8,7 @@ from aiohttp import web
 
 from handrail.attendance.correct import CorrectAttendance
 from handrail.attendance.dispute import DisputeAttendance
+from handrail.attendance.ports import Units
 from handrail.attendance.read import OwnAttendance, SessionAttendance
 from handrail.attendance.set_policy import ReadAttendancePolicies, SetAttendancePolicy
 from handrail.attendance.wire import (
@@ -23,7 +24,8 @@ from handrail.attendance.wire import (
     policy_out,
     receipt_out,
 )
-from handrail.kernel.ids import EntryId, SessionId
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import EntryId, Ids, SessionId
 from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
 
@@ -33,6 +35,16 @@ DISPUTE_ATTENDANCE = web.AppKey("dispute_attendance", DisputeAttendance)
 CORRECT_ATTENDANCE = web.AppKey("correct_attendance", CorrectAttendance)
 SET_ATTENDANCE_POLICY = web.AppKey("set_attendance_policy", SetAttendancePolicy)
 READ_ATTENDANCE_POLICIES = web.AppKey("read_attendance_policies", ReadAttendancePolicies)
+
+
+def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids) -> None:
+    """Give `app` every use case that these routes call."""
+    app[OWN_ATTENDANCE] = OwnAttendance(units)
+    app[SESSION_ATTENDANCE] = SessionAttendance(units)
+    app[DISPUTE_ATTENDANCE] = DisputeAttendance(units, clock, ids)
+    app[CORRECT_ATTENDANCE] = CorrectAttendance(units, clock, ids)
+    app[SET_ATTENDANCE_POLICY] = SetAttendancePolicy(units, clock)
+    app[READ_ATTENDANCE_POLICIES] = ReadAttendancePolicies(units)
 
 
 async def own_attendance(call: Call[None]) -> list[ReceiptOut]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from handrail.checkins.ports import Units
 from handrail.checkins.review import OwnResponses, ReviewResponses
 from handrail.checkins.store import shipped
 from handrail.checkins.wire import ResponseOut, TemplateOut, responses_out, template_out
@@ -14,6 +15,12 @@ from handrail.web.routes import Call, Route, WayOut
 
 REVIEW_RESPONSES = web.AppKey("review_responses", ReviewResponses)
 OWN_RESPONSES = web.AppKey("own_responses", OwnResponses)
+
+
+def provide(app: web.Application, *, units: Units) -> None:
+    """Give `app` every use case that these routes call."""
+    app[REVIEW_RESPONSES] = ReviewResponses(units)
+    app[OWN_RESPONSES] = OwnResponses(units)
 
 
 async def list_templates(call: Call[None]) -> list[TemplateOut]:  # noqa: ARG001 - one shape for every handler

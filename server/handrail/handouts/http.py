@@ -25,6 +25,11 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 HANDOUT_PRINTER = web.AppKey("handout_printer", Printer)
 
 
+def provide(app: web.Application) -> None:
+    """Give `app` what these routes need."""
+    app[HANDOUT_PRINTER] = Printer()
+
+
 def page(body: str) -> str:
     """The Markdown as an HTML fragment of allowed tags only. Headings begin at `h2`; the title is the page's own."""
     return nh3.clean(

@@ -74,7 +74,7 @@ END_SIGN_INS = web.AppKey("end_sign_ins", EndSignIns)
 REAUTHENTICATE = web.AppKey("reauthenticate", Reauthenticate)
 
 
-def fill(
+def provide(
     app: web.Application,
     *,
     units: Units,

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from handrail.kernel.clock import Clock
 from handrail.kernel.errors import (
     Invalid,
     Malformed,
@@ -256,11 +257,14 @@ ROUTES = (
 )
 
 
-def provide(app: web.Application, hub: Hub) -> None:
-    """Fill in what the routes of the live rooms need; the hub starts and drains with the application."""
-    door = Door(hub)
+def provide(app: web.Application, *, hub: Hub, clock: Clock) -> None:
+    """Give `app` what the routes of the live rooms need; the hub starts and drains with the application.
+
+    `clock` is the `SteadyClock` that tokens have: a ticket is no older by it than it is.
+    """
+    door = Door(hub, clock)
     app[DOOR] = door
-    app[ISSUE_TICKET] = IssueTicket(hub.units, hub.vault, hub.clock, hub.ids)
+    app[ISSUE_TICKET] = IssueTicket(hub.units, hub.vault, clock, hub.ids)
 
     async def start(_: web.Application) -> None:
         await hub.start()

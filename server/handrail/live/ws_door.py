@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import structlog
 from aiohttp import web
 
+from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotAllowed, SignedOut, TooMany, Unavailable
 from handrail.kernel.tasks import Tasks
 from handrail.live.hub import Hub
@@ -25,8 +26,10 @@ log = structlog.get_logger()
 class Door:
     """Lets connections into the rooms of one hub. One for each application."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, clock: Clock) -> None:
+        """Stand before the rooms of `hub`; tickets are judged by `clock`, which does not go back (K6)."""
         self.hub = hub
+        self._clock = clock
         self.patience = hub.patience
         self.tasks = Tasks(lambda failure: log.error("socket-task-failed", kind=type(failure).__name__))
         self.messages = Limiter(hub.patience.messages, hub.clock)
@@ -89,7 +92,7 @@ class Door:
         """The ticket of this secret, and its person's display name."""
         async with self.hub.units.read() as unit:
             ticket = await unit.tickets.find(self.hub.vault.digest(PURPOSE, secret))
-            if ticket is None or ticket.expires_at <= self.hub.clock.now():
+            if ticket is None or ticket.expires_at <= self._clock.now():
                 raise SignedOut
             return ticket, (await unit.accounts.get(ticket.person)).display_name
 

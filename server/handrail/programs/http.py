@@ -57,7 +57,7 @@ TELL_PLACE = web.AppKey("tell_place", TellPlace)
 READ_PLACE = web.AppKey("read_place", ReadPlace)
 
 
-def provide(app: web.Application, units: Units, clock: Clock, ids: Ids) -> None:
+def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
     app[CREATE_PROGRAM] = CreateProgram(units, clock)
     app[CHANGE_PROGRAM] = ChangeProgram(units)

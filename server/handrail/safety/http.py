@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handrail.kernel.ids import AlertId, SessionId
+from handrail.kernel.clock import Clock
+from handrail.kernel.ids import AlertId, Ids, SessionId
 from handrail.kernel.principal import Power
 from handrail.safety.acknowledge import AcknowledgeAlert
+from handrail.safety.ports import Units
 from handrail.safety.watch import WatchAlerts
 from handrail.safety.wire import AcknowledgeIn, AlertOut, alert_out
 from handrail.web.routes import Call, Route, WayOut
 
 WATCH_ALERTS = web.AppKey("watch_alerts", WatchAlerts)
 ACKNOWLEDGE_ALERT = web.AppKey("acknowledge_alert", AcknowledgeAlert)
+
+
+def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids) -> None:
+    """Give `app` every use case that these routes call."""
+    app[WATCH_ALERTS] = WatchAlerts(units)
+    app[ACKNOWLEDGE_ALERT] = AcknowledgeAlert(units, clock, ids)
 
 
 async def watch_alerts(call: Call[None]) -> list[AlertOut]:
