@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from aiohttp import web
+from sqlalchemy import text
 
 from handrail.consent import http
 from handrail.disclosure import http as disclosure_http
 from handrail.disclosure.bundled import rulebook
-from handrail.disclosure.gate import Gate
+from handrail.disclosure.gate import Gate, Refused
 from handrail.kernel.errors import SignedOut
 from handrail.kernel.ids import PersonId, SystemIds
 from handrail.kernel.principal import Principal, Role
@@ -43,7 +45,7 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[A
     sol = replace(SHE, person=PersonId("person-sol"), roles=frozenset({Role.FACILITATOR}))
     staff = {name: replace(one, authenticated_at=clock.now()) for name, one in (("cora", CORA), ("sol", sol))}
     officer = replace(OFFICER, authenticated_at=clock.now())
-    knows: dict[str, Principal] = {**fresh, **staff, "officer": officer, "stale": SHE}
+    knows: dict[str, Principal] = {**fresh, **staff, "officer": officer, "stale": SHE, "stale_officer": OFFICER}
 
     async def authenticate(request: web.Request) -> Principal:
         if (name := request.headers.get("X-Me", "")) not in knows:
@@ -65,7 +67,8 @@ async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[A
         async def send(me: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
             async with browser.request(method, base + path, json=body, headers={"X-Me": me}) as response:
                 raw = await response.read()
-                if response.content_type == "application/pdf":
+                if response.content_type in {"application/pdf", "text/csv"}:
+                    assert response.headers["Content-Disposition"].startswith("attachment")
                     return response.status, raw
                 return response.status, await response.json(content_type=None) if raw else None
 
@@ -239,3 +242,32 @@ async def test_an_earlier_choice_is_shown_and_repeated(ask: Ask):
     assert (await ask("she", "POST", "/v1/consents", signature))[0] == 409
     seen = [one["key"] for one in draft["earlier"]]
     assert (await ask("she", "POST", "/v1/consents", signature | {"seen": seen}))[0] == 201
+
+
+async def test_the_client_reads_all_of_it_in_plain_words(ask: Ask, units: Units, clock: FakeClock):
+    gate = Gate(units, rulebook(), clock, SystemIds())
+    with pytest.raises(Refused):
+        await gate.consider(SEND)
+    _, draft = await ask("she", "POST", "/v1/consent-drafts", CHOICES)
+    await ask("she", "POST", "/v1/consents", {"choices": CHOICES, "digest": draft["digest"]})
+    await sends(units, gate, SEND)
+    [told] = (await ask("she", "GET", "/v1/disclosures"))[1]["items"]
+    assert told["says"].startswith("On September 2, 2026, Corvid Mills, staff office (your employer's staff office)")
+    assert told["says"].endswith("because you signed a form for it.")
+    assert "45 CFR 164.508(a)(1)" in [rule["cite"] for rule in told["basis"]]
+    [kept] = (await ask("she", "GET", "/v1/refusals"))[1]["items"]
+    assert "was told nothing, because " in kept["says"]
+    assert kept["told"] == []
+    assert (await ask("he", "GET", "/v1/refusals"))[1]["items"] == []
+
+
+async def test_the_officer_takes_an_accounting_away_and_it_is_written_down(ask: Ask, units: Units):
+    path = f"/v1/people/{SHE.person}/accounting"
+    status, table = await ask("officer", "GET", f"{path}/csv")
+    assert (status, table.count(b"\r\n")) == (200, 1)
+    assert (await ask("officer", "GET", f"{path}/pdf"))[1][:5] == b"%PDF-"
+    for who, answer in (("she", 403), ("cora", 403), ("stale_officer", 401)):
+        assert (await ask(who, "GET", f"{path}/csv"))[0] == answer
+    async with units.read() as unit:
+        query = text("SELECT count(*) FROM audit_entry WHERE tag = 'accounting:exported'")
+        assert (await (await unit.session.connection()).execute(query)).scalar_one() == 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handrail.disclosure.record import Record
-from handrail.disclosure.vocabulary import DataElement, Obligation, Purpose, RecipientClass
+from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Obligation, Purpose, RecipientClass
 
 HIPAA_YEARS = 6
 PART2_YEARS = 3
@@ -20,11 +20,13 @@ PART2_YEARS = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a report: the four parts that 164.528(b)(2) asks for.
+    """One line of a report: the four parts that 164.528(b)(2) asks for, and the ground it rested on.
 
     Attributes:
         on: the date at the client's place.
-        basis: ids of the rules that it rested on.
+        basis: ids of the rules that it rested on; of a refusal, that kept it.
+        authorities: what permitted it.
+        released: whether anything left at all.
     """
 
     on: date
@@ -33,6 +35,22 @@ class Entry:
     told: tuple[DataElement, ...]
     why: Purpose
     basis: tuple[str, ...]
+    authorities: tuple[LegalAuthority, ...] = ()
+    released: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """The two reports out of one log (45 CFR 164.528; 42 CFR 2.25).
+
+    Attributes:
+        on: the day it was made, at the client's place.
+    """
+
+    on: date
+    person_name: str = field(repr=False)
+    hipaa: tuple[Entry, ...]
+    part2: tuple[Entry, ...]
 
 
 def hipaa_report(records: Iterable[Record], today: date) -> tuple[Entry, ...]:
@@ -50,6 +68,11 @@ def everything(records: Iterable[Record]) -> tuple[Entry, ...]:
     return tuple(_entry(one) for one in sorted(records, key=lambda one: (one.at, one.id)) if one.released)
 
 
+def kept_back(records: Iterable[Record]) -> tuple[Entry, ...]:
+    """All that was asked and not told, oldest first: a refusal is a fact about the person too (trap 24)."""
+    return tuple(_entry(one) for one in sorted(records, key=lambda one: (one.at, one.id)) if not one.released)
+
+
 def on_form(records: Iterable[Record], consent: str) -> tuple[Entry, ...]:
     """What left on one form, oldest first: what cannot be called back once the form is."""
     return everything(one for one in records if consent in one.consents)
@@ -61,7 +84,16 @@ def _report(records: Iterable[Record], since: date, duty: Obligation) -> tuple[E
 
 
 def _entry(one: Record) -> Entry:
-    return Entry(one.on, one.recipient, one.recipient_name, one.elements, one.purpose, one.rules)
+    return Entry(
+        one.on,
+        one.recipient,
+        one.recipient_name,
+        one.elements,
+        one.purpose,
+        one.rules,
+        one.authorities,
+        one.released,
+    )
 
 
 def _years_before(day: date, years: int) -> date:

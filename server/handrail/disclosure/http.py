@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from aiohttp import web
 
 from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.judge import JudgeForm
+from handrail.disclosure.pdf import AccountingPrinter
 from handrail.disclosure.ports import OfficeUnits
-from handrail.disclosure.read import OwnDisclosures, ReadAccounting
+from handrail.disclosure.read import OwnDisclosures, OwnRefusals, ReadAccounting
 from handrail.disclosure.review_issuer import ReviewIssuer
+from handrail.disclosure.sheet import sheet
 from handrail.disclosure.wire import (
     AccountingOut,
     DisclosureOut,
@@ -26,6 +30,8 @@ from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
 
 OWN_DISCLOSURES = web.AppKey("own_disclosures", OwnDisclosures)
+OWN_REFUSALS = web.AppKey("own_refusals", OwnRefusals)
+ACCOUNTING_PRINTER = web.AppKey("accounting_printer", AccountingPrinter)
 JUDGE_FORM = web.AppKey("judge_form", JudgeForm)
 REVIEW_ISSUER = web.AppKey("review_issuer", ReviewIssuer)
 READ_ACCOUNTING = web.AppKey("read_accounting", ReadAccounting)
@@ -35,22 +41,45 @@ def provide(app: web.Application, *, units: OfficeUnits, clock: Clock, ids: Ids)
     """Give `app` every use case that these routes call."""
     app[OWN_DISCLOSURES] = OwnDisclosures(units)
     app[READ_ACCOUNTING] = ReadAccounting(units, clock)
+    app[OWN_REFUSALS] = OwnRefusals(units)
+    app[ACCOUNTING_PRINTER] = AccountingPrinter()
     app[JUDGE_FORM] = JudgeForm(units, rulebook(), clock)
     app[REVIEW_ISSUER] = ReviewIssuer(units, clock, ids)
 
 
 async def own_disclosures(call: Call[None]) -> list[DisclosureOut]:
-    return [disclosure_out(one) for one in await call.app[OWN_DISCLOSURES](call.caller)]
+    return [disclosure_out(one, rulebook()) for one in await call.app[OWN_DISCLOSURES](call.caller)]
+
+
+async def own_refusals(call: Call[None]) -> list[DisclosureOut]:
+    return [disclosure_out(one, rulebook()) for one in await call.app[OWN_REFUSALS](call.caller)]
 
 
 async def disclosures_on(call: Call[None]) -> list[DisclosureOut]:
     consent = ConsentId(call.path["consent"])
-    return [disclosure_out(one) for one in await call.app[OWN_DISCLOSURES](call.caller, consent)]
+    return [disclosure_out(one, rulebook()) for one in await call.app[OWN_DISCLOSURES](call.caller, consent)]
 
 
 async def accounting(call: Call[None]) -> AccountingOut:
     found = await call.app[READ_ACCOUNTING](call.caller, PersonId(call.path["person"]))
-    return accounting_out(found.hipaa, found.part2)
+    return accounting_out(found, rulebook())
+
+
+async def accounting_csv(call: Call[None]) -> web.Response:
+    found = await call.app[READ_ACCOUNTING](call.caller, PersonId(call.path["person"]), as_file=True)
+    table = sheet((("HIPAA", found.hipaa), ("42 CFR Part 2", found.part2)))
+    return _file(table.encode(), "text/csv", "accounting.csv", charset="utf-8")
+
+
+async def accounting_pdf(call: Call[None]) -> web.Response:
+    found = await call.app[READ_ACCOUNTING](call.caller, PersonId(call.path["person"]), as_file=True)
+    drawn = await asyncio.to_thread(call.app[ACCOUNTING_PRINTER].draw, found)
+    return _file(drawn, "application/pdf", "accounting.pdf")
+
+
+def _file(body: bytes, content_type: str, name: str, charset: str | None = None) -> web.Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return web.Response(body=body, content_type=content_type, charset=charset, headers=headers)
 
 
 async def review_issuer(call: Call[ReviewIn]) -> ReviewOut:
@@ -117,6 +146,16 @@ ROUTES = (
     ),
     Route(
         "GET",
+        "/v1/refusals",
+        own_refusals,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "What was asked about you and not told, and why.",
+        result=DisclosureOut,
+        many=True,
+    ),
+    Route(
+        "GET",
         "/v1/consents/{consent}/disclosures",
         disclosures_on,
         WayOut.TO_PERSON,
@@ -133,6 +172,26 @@ ROUTES = (
         Power.READ_ACCOUNTING,
         "A person's accounting of disclosures under both rules.",
         result=AccountingOut,
+        fresh=True,
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/accounting/csv",
+        accounting_csv,
+        WayOut.TO_STAFF,
+        Power.READ_ACCOUNTING,
+        "The same as a table for a spreadsheet.",
+        produces="text/csv",
+        fresh=True,
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/accounting/pdf",
+        accounting_pdf,
+        WayOut.TO_STAFF,
+        Power.READ_ACCOUNTING,
+        "The same on paper, to give to the person.",
+        produces="application/pdf",
         fresh=True,
     ),
 )

@@ -10,6 +10,7 @@ from handrail.audit.ports import AuditLog
 from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.record import Record
+from handrail.identity.account import Account
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.programs.issuer_profile import IssuerProfile
 from handrail.programs.program import Program
@@ -79,8 +80,17 @@ class GateUnit(Protocol):
     def audit(self) -> AuditLog: ...
 
 
+class Accounts(Protocol):
+    """People."""
+
+    async def get(self, person: PersonId) -> Account: ...
+
+
 class OfficeUnit(GateUnit, ReviewUnit, Protocol):
     """One transaction, as the privacy officer's desk needs it."""
+
+    @property
+    def accounts(self) -> Accounts: ...
 
 
 class OfficeUnits(Protocol):

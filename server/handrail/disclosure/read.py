@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.accounting import Entry, everything, hipaa_report, on_form, part2_report
-from handrail.disclosure.ports import GateUnits
+from handrail.disclosure.accounting import Accounting, Entry, everything, hipaa_report, kept_back, on_form, part2_report
+from handrail.disclosure.ports import GateUnits, OfficeUnits
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import ConsentId, PersonId
 from handrail.kernel.principal import Principal
@@ -26,22 +25,25 @@ class OwnDisclosures:
         return everything(records) if consent is None else on_form(records, consent)
 
 
-@dataclass(frozen=True, slots=True)
-class Accounting:
-    """The two reports out of one log (45 CFR 164.528; 42 CFR 2.25)."""
+@dataclass(frozen=True)
+class OwnRefusals:
+    """All that was asked about the caller and not told, oldest first."""
 
-    hipaa: Sequence[Entry]
-    part2: Sequence[Entry]
+    units: GateUnits
+
+    async def __call__(self, caller: Principal) -> tuple[Entry, ...]:
+        async with self.units.read() as unit:
+            return kept_back(await unit.disclosures.of(caller.person))
 
 
 @dataclass(frozen=True)
 class ReadAccounting:
-    """Makes both reports for one person; that they were read is written down."""
+    """Makes both reports for one person; that they were read, or taken away as a file, is written down."""
 
-    units: GateUnits
+    units: OfficeUnits
     clock: Clock
 
-    async def __call__(self, caller: Principal, person: PersonId) -> Accounting:
+    async def __call__(self, caller: Principal, person: PersonId, *, as_file: bool = False) -> Accounting:
         """The reports as of today.
 
         Raises:
@@ -50,6 +52,8 @@ class ReadAccounting:
         async with self.units.begin() as unit:
             on_file = await unit.disclosure_files.on_file(person, caller.program, lock=False)
             records = [one for one in await unit.disclosures.of(person) if one.program == caller.program]
-            await unit.audit.record(Tag.ACCOUNTING_READ, actor=caller.person, subject=person, program=caller.program)
+            name = (await unit.accounts.get(person)).legal_name
+            tag = Tag.ACCOUNTING_EXPORTED if as_file else Tag.ACCOUNTING_READ
+            await unit.audit.record(tag, actor=caller.person, subject=person, program=caller.program)
         day = today(self.clock.now(), on_file.zone)
-        return Accounting(hipaa_report(records, day), part2_report(records, day))
+        return Accounting(day, name, hipaa_report(records, day), part2_report(records, day))

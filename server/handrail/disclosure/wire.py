@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from handrail.disclosure.accounting import Entry
+from handrail.disclosure.accounting import Accounting, Entry
 from handrail.disclosure.decision import Judgement
 from handrail.disclosure.issuer_review import LONGEST, IssuerReview
+from handrail.disclosure.rulebook import Rulebook
+from handrail.disclosure.sentences import sentence
 from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome, Purpose, RecipientClass, YesNoUnknown
 from handrail.web.model import Model
-
-
-class DisclosureOut(Model):
-    """One thing that left: when (your date), to whom, what, for which purpose, and the rules it rested on."""
-
-    on: date
-    recipient: RecipientClass
-    recipient_name: Annotated[str, Field(repr=False)]
-    told: list[DataElement]
-    why: Purpose
-    rules: list[str]
-
-
-class AccountingOut(Model):
-    """Both reports: six years without authorised disclosures, and three years with consented ones."""
-
-    hipaa: list[DisclosureOut]
-    part2: list[DisclosureOut]
 
 
 class RuleOut(Model):
@@ -39,6 +22,29 @@ class RuleOut(Model):
     id: str
     cite: str
     says: str
+
+
+class DisclosureOut(Model):
+    """One thing that left: when (your date), to whom, what, for which purpose, and the rules it rested on.
+
+    `says` is the same in plain words; `basis` quotes the rules. What was not told has `told` empty.
+    """
+
+    on: date
+    recipient: RecipientClass
+    recipient_name: Annotated[str, Field(repr=False)]
+    told: list[DataElement]
+    why: Purpose
+    rules: list[str]
+    basis: list[RuleOut]
+    says: Annotated[str, Field(repr=False)]
+
+
+class AccountingOut(Model):
+    """Both reports: six years without authorised disclosures, and three years with consented ones."""
+
+    hipaa: list[DisclosureOut]
+    part2: list[DisclosureOut]
 
 
 class ReviewIn(Model):
@@ -97,7 +103,7 @@ def review_out(review: IssuerReview | None) -> ReviewOut:
     )
 
 
-def disclosure_out(entry: Entry) -> DisclosureOut:
+def disclosure_out(entry: Entry, rulebook: Rulebook) -> DisclosureOut:
     """One entry as it is shown."""
     return DisclosureOut(
         on=entry.on,
@@ -106,9 +112,18 @@ def disclosure_out(entry: Entry) -> DisclosureOut:
         told=list(entry.told),
         why=entry.why,
         rules=list(entry.basis),
+        basis=[
+            RuleOut(id=rule, cite=rulebook.rules[rule].cite, says=rulebook.rules[rule].says)
+            for rule in entry.basis
+            if rule in rulebook.rules
+        ],
+        says=sentence(entry, rulebook),
     )
 
 
-def accounting_out(hipaa: Sequence[Entry], part2: Sequence[Entry]) -> AccountingOut:
+def accounting_out(accounting: Accounting, rulebook: Rulebook) -> AccountingOut:
     """Both reports as they are shown."""
-    return AccountingOut(hipaa=[disclosure_out(one) for one in hipaa], part2=[disclosure_out(one) for one in part2])
+    return AccountingOut(
+        hipaa=[disclosure_out(one, rulebook) for one in accounting.hipaa],
+        part2=[disclosure_out(one, rulebook) for one in accounting.part2],
+    )
