@@ -127,6 +127,7 @@ class House:
     async def invited(self, role: str, name: str) -> tuple[str, str]:
         """A one-time link for somebody new, and their e-mail."""
         email = f"{name.lower()}@people.example"
+        await self.cast.coordinator.confirm(self.server)
         asked = {
             "email": email,
             "legal_name": f"{name} Sample",

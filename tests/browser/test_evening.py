@@ -256,7 +256,7 @@ async def reader_checks(at: Seats, code: str) -> None:
     reader = await at.home.tab()
     await reader.page.goto(f"{at.home.server.origin}/check#{code}")
     await reader.page.get_by_role("button").first.click()
-    await reader.says("onfirmed")
+    await expect(reader.page.get_by_role("status")).to_have_text("Confirmed.")
     await reader.is_clean("check")
     assert await reader.context.cookies() == []
     await at.ana.press("← Back")
