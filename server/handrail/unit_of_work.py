@@ -28,6 +28,7 @@ from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 from handrail.letters.store import LetterStore
+from handrail.letters.store_deliveries import DeliveryStore
 from handrail.letters.store_requests import ClinicianStore, RequestStore
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
@@ -159,6 +160,10 @@ class SqlUnit:
     @cached_property
     def disclosures(self) -> RecordStore:
         return RecordStore(self.session, self.vault)
+
+    @cached_property
+    def deliveries(self) -> DeliveryStore:
+        return DeliveryStore(self.session, self.vault)
 
     @cached_property
     def letter_requests(self) -> RequestStore:

@@ -35,6 +35,7 @@ from handrail.kernel.principal import Principal, Role
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Credential, Level, Use
 from handrail.letters.content import LetterContent
+from handrail.letters.delivery import Act, Delivery, move
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Checked, Letter
@@ -216,6 +217,43 @@ class FakeClinicians:
         return self.named.get(person) if program == PROGRAM else None
 
 
+@dataclass
+class FakeDeliveries:
+    kept: dict[str, Delivery] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    passcodes: dict[str, str] = field(default_factory=dict)
+
+    async def add(self, delivery: Delivery, token: str, passcode: str) -> None:
+        self.kept[delivery.id] = delivery
+        self.tokens[token] = delivery.id
+        self.passcodes[delivery.id] = passcode
+
+    async def append(self, delivery: Delivery, act: Act) -> Delivery:
+        move(delivery.state, act)
+        self.kept[delivery.id] = replace(delivery, acts=(*delivery.acts, act))
+        return self.kept[delivery.id]
+
+    async def get(self, delivery: str, *, lock: bool = False) -> Delivery:
+        if delivery not in self.kept:
+            raise NotFound
+        return self.kept[delivery]
+
+    async def of(self, person: PersonId) -> tuple[Delivery, ...]:
+        return tuple(one for one in reversed(self.kept.values()) if one.person == person)
+
+    async def due(self, now: datetime) -> tuple[Delivery, ...]:
+        return tuple(one for one in self.kept.values() if one.sends_at <= now and not one.acts)
+
+    async def token(self, delivery: str) -> str:
+        return next(token for token, one in self.tokens.items() if one == delivery)
+
+    async def opened(self, token: str) -> Delivery | None:
+        return self.kept.get(self.tokens.get(token, ""))
+
+    async def fits(self, delivery: str, passcode: str) -> bool:
+        return self.passcodes[delivery] == passcode
+
+
 class World:
     """The unit, the stores and the units in one: each property a port asks for gives the world itself."""
 
@@ -224,6 +262,7 @@ class World:
         self.ids = SystemIds()
         self.letters = FakeLetters()
         self.letter_requests = FakeRequests()
+        self.deliveries = FakeDeliveries()
         self.clinicians = FakeClinicians({ROSA: Credential.LICENSED_PROFESSIONAL})
         self.entries = [entry(0), entry(1, Status.ABSENT), entry(2, Status.PARTIAL)]
         self.people = {
@@ -260,7 +299,7 @@ class World:
         self.verify = VerifyLetter(self, self.gate, self.clock, self.ids)  # type: ignore[arg-type]
 
     ledger = accounts = programs = cohorts = sessions = enrolments = assignments = property(lambda world: Stores(world))  # noqa: PLW0108 - a property needs a function
-    audit = disclosures = disclosure_files = ledger
+    audit = disclosures = disclosure_files = consents = ledger
 
     def issuing(self, press: Press, ids: Ids | None = None) -> IssueLetter:
         """The use case with this press, and these ids where they matter."""
@@ -276,11 +315,13 @@ class World:
             act()  # type: ignore[operator]
         before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
         requests, slips = dict(self.letter_requests.kept), dict(self.letters.kept_slips)
+        deliveries = dict(self.deliveries.kept)
         try:
             yield self
         except BaseException:
             self.records, self.written, self.letters.kept, self.letters.tried = before
             self.letter_requests.kept, self.letters.kept_slips = requests, slips
+            self.deliveries.kept = deliveries
             raise
 
     @asynccontextmanager
@@ -296,6 +337,8 @@ class Stores:
 
     async def get(self, what: str) -> object:
         world = self._world
+        if what in {form.id for form in world.forms}:
+            return SignedForm("I let Northgate Health Services tell Acme Corp.")
         if what == PROGRAM:
             return world.program
         if what.startswith("session-"):
@@ -342,6 +385,11 @@ class Stores:
         self, tag: Tag, *, actor: str = "", subject: str = "", program: str = "", outcome: str = "done"
     ) -> None:
         self._world.written.append((tag, actor, subject))
+
+
+@dataclass
+class SignedForm:
+    text: str
 
 
 @dataclass

@@ -10,7 +10,7 @@ from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
-from handrail.letters import http_check, http_queue, http_requests
+from handrail.letters import http_check, http_deliveries, http_queue, http_requests
 from handrail.letters.gather import GatherFacts
 from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
@@ -66,6 +66,7 @@ def provide(
     app[FETCH_SLIP] = FetchSlip(units)
     app[END_CHECKS] = EndChecks(units, clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
+    http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids)
     http_queue.provide(app, units=units, clock=clock)
 
 
@@ -275,4 +276,5 @@ ROUTES = (
     ),
     *http_check.ROUTES,
     *http_queue.ROUTES,
+    *http_deliveries.ROUTES,
 )

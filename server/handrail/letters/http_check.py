@@ -88,13 +88,13 @@ async def check(call: Call[CheckIn]) -> CheckOut | web.Response:
     try:
         call.app[CHECK_LIMITS].take(address)
     except TooMany as refusal:
-        return _wait(refusal)
+        return wait(refusal)
     found = await call.app[VERIFY_LETTER](call.body.code, call.body.sha256, address)
     await asyncio.sleep(BEAT - (clock.monotonic() - began) % BEAT)
     return CheckOut(answer="confirmed" if found else "not_confirmed")
 
 
-def _wait(refusal: TooMany) -> web.Response:
+def wait(refusal: TooMany) -> web.Response:
     """A problem of no named type: a reader is not told which product answers (security F3)."""
     body = {"type": "about:blank", "title": "Please wait a moment.", "status": 429}
     return web.Response(

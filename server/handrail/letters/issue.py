@@ -110,6 +110,9 @@ class IssueLetter:
                 issuer=gathered.profile.version,
                 sessions=gathered.stated(draft.allowed, draft.ask.level),
                 reader=draft.reader,
+                told=prepared.permit.elements,
+                days=(draft.ask.first_day, draft.ask.last_day) if draft.ask.first_day and draft.ask.last_day else None,
+                purpose=prepared.permit.ask.purpose,
             )
             await unit.letters.add(letter, made.pdf, made.text, draft.code)
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)

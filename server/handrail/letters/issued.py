@@ -8,6 +8,7 @@ from datetime import date, datetime
 from ipaddress import ip_address, ip_network
 
 from handrail.disclosure.request import Recipient
+from handrail.disclosure.vocabulary import DataElement, Purpose
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.choices import Level, Use
 from handrail.letters.standing import Standing, Step, after, move
@@ -39,6 +40,9 @@ class Letter:
         issuer: version of the program's issuer profile that it used.
         sessions: sessions whose attendance it states.
         reader: who may check it; None: nobody, it carries no code.
+        told: the data elements that it speaks of.
+        days: the days that it was asked to speak of, inclusive.
+        purpose: what it is for, as the rules call it.
         zone: the client's zone at issue (IANA name).
         steps: what happened since, oldest first.
     """
@@ -57,6 +61,9 @@ class Letter:
     issuer: int
     sessions: frozenset[SessionId] = field(repr=False)
     reader: Reader | None = field(default=None, repr=False)
+    told: frozenset[DataElement] = field(default=frozenset(), repr=False)
+    days: tuple[date, date] | None = field(default=None, repr=False)
+    purpose: Purpose = Purpose.INDIVIDUAL_ACCESS
     steps: tuple[Step, ...] = ()
 
     def standing(self, today: date) -> Standing:

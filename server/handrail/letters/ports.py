@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from handrail.attendance.entry import Entry
 from handrail.audit.ports import AuditLog
+from handrail.consent.authorization import Form as ConsentForm
 from handrail.disclosure.ports import Files, Records
 from handrail.identity.account import Account
-from handrail.kernel.ids import CohortId, EntryId, LetterId, PersonId, ProgramId, SessionId
+from handrail.kernel.ids import CohortId, ConsentId, EntryId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Credential
 from handrail.letters.content import LetterContent
+from handrail.letters.delivery import Act, Delivery
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
+from handrail.letters.mail import Mail
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
@@ -156,6 +159,49 @@ class Clinicians(Protocol):
     async def credential(self, person: PersonId, program: ProgramId) -> Credential | None: ...
 
 
+class Deliveries(Protocol):
+    """Letters on their way. Tokens and passcodes are looked up by keyed digests; the token is sealed besides."""
+
+    async def add(self, delivery: Delivery, token: str, passcode: str) -> None: ...
+    async def append(self, delivery: Delivery, act: Act) -> Delivery: ...
+
+    async def get(self, delivery: str, *, lock: bool = False) -> Delivery:
+        """The delivery.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Delivery, ...]: ...
+    async def due(self, now: datetime) -> tuple[Delivery, ...]: ...
+    async def token(self, delivery: str) -> str: ...
+
+    async def opened(self, token: str) -> Delivery | None:
+        """The delivery that this token opens, locked; any text may be asked for."""
+        ...
+
+    async def fits(self, delivery: str, passcode: str) -> bool: ...
+
+
+class Consents(Protocol):
+    """Signed forms."""
+
+    async def get(self, consent: ConsentId) -> ConsentForm: ...
+
+
+class Mailer(Protocol):
+    """Hands a message to a mail server."""
+
+    def written(self, mail: Mail) -> str:
+        """The message as it goes over the wire, headers and body."""
+        ...
+
+    async def send(self, mail: Mail) -> Literal[Act.SENT, Act.LOSE, Act.FAIL]:
+        """What became of it: accepted, unknown (the connection broke after the message was given), or refused."""
+        ...
+
+
 class FactsUnit(Protocol):
     """Where a letter's facts are read."""
 
@@ -180,6 +226,10 @@ class Unit(FactsUnit, Protocol):
 
     @property
     def letters(self) -> Letters: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def letter_requests(self) -> Requests: ...
     @property

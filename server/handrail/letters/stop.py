@@ -1,6 +1,6 @@
-"""Stops what rests on a form once it is taken back: readers' checks, in the commit of the revocation itself.
+"""Stops what rests on a form once it is taken back: checks, sendings and links, in the commit of the revocation.
 
-A check is decided anew each time it is made, so it would be refused anyway (trap 6); here it is found and
+A check or a sending is decided anew each time, so it would be refused anyway (trap 6); here it is found and
 named, so that the client is told. Letters themselves stay: a copy that was handed out is not ours to recall.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from handrail.consent.events import ConsentRevoked
 from handrail.consent.receipt import Kind, Stopped
+from handrail.letters.delivery import MOVES, Act, State
 from handrail.letters.ports import Unit
 from handrail.letters.standing import Standing, after
 
@@ -20,9 +21,20 @@ class StopChecks:
     """Satisfies `reactions.RestsOnForms`."""
 
     async def __call__(self, unit: Unit, revoked: ConsentRevoked) -> Sequence[Stopped]:
-        """The letters that a reader could check on this form and no longer can."""
-        return [
-            Stopped(Kind.CHECK, letter.id)
-            for letter in await unit.letters.of(revoked.person)
-            if letter.reader and letter.reader.consent == revoked.consent and after(letter.steps) is Standing.ISSUED
-        ]
+        """The checks, sendings and links that rested on this form and no longer do."""
+        letters = {one.id: one for one in await unit.letters.of(revoked.person)}
+        stands = [one for one in letters.values() if after(one.steps) is Standing.ISSUED]
+        checked = {one.id for one in stands if one.reader and one.reader.consent == revoked.consent}
+        for slip in await unit.letters.slips([one.id for one in stands]):
+            if slip.reader.consent == revoked.consent and not slip.ended:
+                checked.add(slip.letter)
+        return [*(Stopped(Kind.CHECK, one) for one in sorted(checked)), *await self._sendings(unit, revoked)]
+
+    async def _sendings(self, unit: Unit, revoked: ConsentRevoked) -> Sequence[Stopped]:
+        stopped = []
+        for delivery in await unit.deliveries.of(revoked.person):
+            if delivery.form == revoked.consent and (delivery.state, Act.CANCEL) in MOVES:
+                kind = Kind.SENDING if delivery.state is State.QUEUED else Kind.LINK
+                stopped.append(Stopped(kind, delivery.id))
+                await unit.deliveries.append(await unit.deliveries.get(delivery.id, lock=True), Act.CANCEL)
+        return stopped

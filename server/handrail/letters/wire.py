@@ -11,6 +11,7 @@ from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.ids import PersonId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Away, Condition, Credential, Language, Level, Limit, Restriction, Specialty, Use
+from handrail.letters.delivery import DeliveryAsk
 from handrail.letters.slip import SlipAsk
 from handrail.letters.statement import Leave, Schedule, Statement
 from handrail.web.model import Model
@@ -283,6 +284,62 @@ class LetterOut(Model):
     scan: Literal["clean"] = "clean"
     confirmations: tuple[ConfirmationOut, ...] = ()
     slips: tuple[SlipOut, ...] = ()
+
+
+class DeliveryIn(Model):
+    """A sending. `form`: the authorization that names the recipient. The address is typed twice.
+
+    A letter under 42 CFR Part 2 goes with a notice that shows what care it was: accept that twice.
+    """
+
+    form: str
+    address: str = Field(max_length=254)
+    address_again: str = Field(max_length=254)
+    language: Literal["en", "es"] = "en"
+    notice_accepted: bool = False
+    notice_accepted_again: bool = False
+
+    def to_ask(self) -> DeliveryAsk:
+        """The choice, for the use case."""
+        return DeliveryAsk(
+            self.form,
+            self.address,
+            self.address_again,
+            Language(self.language),
+            notice_accepted=self.notice_accepted,
+            notice_accepted_again=self.notice_accepted_again,
+        )
+
+
+class DeliveryOut(Model):
+    """A sending as its client sees it: the address in full; `passcode` is there once, when it is queued."""
+
+    id: str
+    letter: str
+    state: Literal["queued", "sending", "sent", "unknown", "failed", "fetched", "cancelled"]
+    recipient: str
+    address: str
+    notice: bool
+    queued_at: datetime
+    sends_at: datetime
+    until: date
+    wrong_passcodes: int
+    passcode: str = ""
+
+
+class FetchIn(Model):
+    """A recipient's link and passcode."""
+
+    token: str = Field(max_length=200)
+    passcode: str = Field(max_length=40)
+
+
+class FetchOut(Model):
+    """What was sent: the PDF in base64, and with it a notice where the law asks for one. Empty: nothing to be had."""
+
+    name: str = ""
+    document: str = ""
+    notice: str = ""
 
 
 class CheckIn(Model):
