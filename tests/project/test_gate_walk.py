@@ -79,10 +79,12 @@ BODIES: dict[str, Any] = {
     },
     "ContactIn": {"channels": []},
     "CorrectionIn": {"status": "excused", "reason": "none"},
+    "DeliveryIn": {"form": "none", "address": "a@b.example", "address_again": "a@b.example"},
     "DisputeIn": {"words": "none"},
     "EnrolmentIn": {"person": "{person}"},
     "EnrolmentPatch": {"planned_end": DAY},
     "FacilitatorIn": {"person": "{person}"},
+    "FetchIn": {"token": "none", "passcode": "none"},
     "InvitationAsk": PERSON | {"roles": ["participant"]},
     "IssuerProfileIn": people.NEUTRAL_PROFILE,
     "ItemIn": {"item": "program_name"},
@@ -157,6 +159,7 @@ def test_disclosures_are_few_and_named():
         "POST /v1/letters",
         "POST /v1/letter-requests/{request}/letter",
         "POST /v1/letters/{letter}/slips",
+        "POST /v1/letter-fetches",
         "POST /v1/checks",
     }
 
