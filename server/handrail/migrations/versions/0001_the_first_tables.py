@@ -435,6 +435,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_issuer_profile')),
     sa.UniqueConstraint('program', 'version', name=op.f('uq_issuer_profile_program_version'))
     )
+    op.create_table('letter_delivery',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('sends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('passcode_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('token', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_delivery_letter_letter')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_delivery')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_letter_delivery_token_digest'))
+    )
+    with op.batch_alter_table('letter_delivery', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_delivery_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_delivery_sends_at'), ['sends_at'], unique=False)
+
     op.create_table('letter_request_entry',
     sa.Column('request', sa.String(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
@@ -554,6 +571,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_enrolment_cohort'), ['cohort'], unique=False)
         batch_op.create_index(batch_op.f('ix_enrolment_person'), ['person'], unique=False)
 
+    op.create_table('letter_delivery_act',
+    sa.Column('delivery', sa.String(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['delivery'], ['letter_delivery.id'], name=op.f('fk_letter_delivery_act_delivery_letter_delivery')),
+    sa.PrimaryKeyConstraint('delivery', 'n', name=op.f('pk_letter_delivery_act'))
+    )
     op.create_table('refresh_token',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('sign_in', sa.String(), nullable=False),
