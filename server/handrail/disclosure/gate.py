@@ -46,8 +46,17 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, DisclosureRefused, NotFound
 from handrail.kernel.ids import DecisionId, Ids, PersonId, ProgramId
 
-_MAKER = object()
-"""Known to this module alone: a Permit or a Release made anywhere else is refused (a test looks for it)."""
+
+class _Seal:
+    """Known to this module alone and good for one value: a Permit or a Release made elsewhere, or altered, is refused.
+
+    A copy with another field (`dataclasses.replace`) carries the same seal, which is spent.
+    """
+
+    __slots__ = ("spent",)
+
+    def __init__(self) -> None:
+        self.spent = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +141,9 @@ class Release:
 
 
 def _only_here(made_by: object) -> None:
-    if made_by is not _MAKER:
+    if type(made_by) is not _Seal or made_by.spent:
         raise TypeError("only the disclosure gate makes this")
+    made_by.spent = True
 
 
 class Refused(DisclosureRefused):
@@ -171,7 +181,7 @@ class Gate:
             refusal = Refused(decision, self._record(ask, request, decision, now))
             await self.keep(refusal)
             raise refusal
-        return Permit(ask, decision, now, _MAKER)
+        return Permit(ask, decision, now, _Seal())
 
     async def release(self, unit: GateUnit, permit: Permit, artefact: Artefact) -> Release:
         """Decide again about the finished artefact, on facts read under lock, and write it down in `unit`.
@@ -194,7 +204,7 @@ class Gate:
             raise Conflict("What may be said has changed meanwhile. Please start again.")
         record = self._record(ask, request, decision, now, artefact.digest)
         await self._write(unit, record)
-        return Release(record.id, ask, decision, artefact.digest, now, _MAKER)
+        return Release(record.id, ask, decision, artefact.digest, now, _Seal())
 
     async def answer(self, unit: GateUnit, ask: Ask | None, program: ProgramId | None = None) -> Release | None:
         """Decide and write in one step: exactly one record, whatever the answer. `None` is a refusal.
@@ -212,7 +222,7 @@ class Gate:
         permitted = ask is not None and decision.outcome.permits
         record = self._record(known, request, decision, now, "-" if permitted else "")
         await self._write(unit, record if ask else replace(record, person=None))
-        return Release(record.id, known, decision, "", now, _MAKER) if permitted else None
+        return Release(record.id, known, decision, "", now, _Seal()) if permitted else None
 
     async def _read(self, unit: GateUnit, ask: Ask, *, nobody: bool) -> OnFile:
         """The file under lock. For nobody it is looked for all the same, so that the work does not tell (I8)."""
