@@ -13,8 +13,10 @@ import aiohttp
 import pytest
 from websockets.asyncio.client import connect
 
+from handrail.cli.audit import walk
 from handrail.cli.rehearsal import paperwork
 from handrail.cli.rehearsal.evening import wait
+from handrail.config import Config
 from handrail_client import errors
 from handrail_client.aio import Room
 from handrail_client.messages import NoteSend, RoomEnd
@@ -116,7 +118,7 @@ async def test_an_evening_is_put_back_as_it_stood_while_people_spoke(clinic: Cli
         await clinic.leave_all()
     finally:
         await again.stop()
-    await command("audit", "verify", "--data", tmp_path / "again")
+    assert (await walk(Config.from_env({"HANDRAIL_DATA": str(tmp_path / "again")}))).verified
 
 
 @pytest.mark.timeout(300)
