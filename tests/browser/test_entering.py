@@ -32,6 +32,17 @@ async def test_opening_a_link_changes_nothing_until_a_button_is_pressed(small: H
     await edda.press("Use the link")
     await edda.heading("Hello, Edda")
     await edda.says("No session is planned for you right now.")
+    await edda.press("Settings")
+    await edda.page.get_by_text("Name and password").click()
+    await edda.page.get_by_label("Name in the room").fill("Edda E.")
+    await edda.press("Save")
+    await edda.says("Saved.")
+    await edda.page.get_by_label("New password").fill(WORDS + ", and again")
+    await edda.press("Change the password")
+    await edda.says("Your password is changed.")
+    await edda.is_clean("account-phone")
+    await edda.press("Today")
+    await edda.heading("Hello, Edda E.")
 
 
 async def test_staff_set_up_an_authenticator_on_the_way_in(small: House) -> None:

@@ -88,7 +88,7 @@ describe('the room', () => {
     const snapshot: Partial<Snapshot> = {
       phase: 'open',
       notes: [{ note: 'n', seat: BEN, text: 'words' }],
-      alerts: [{ alert: 'a', round: 'r', response: 'x', seat: BEN, items: ['harm'], by: null }],
+      alerts: [{ alert: 'a', round: 'r', response: 'x', seat: BEN, items: ['harm'], acknowledged: false, by: null }],
     };
     const lead = reduce(NOWHERE, {
       do: 'followed',

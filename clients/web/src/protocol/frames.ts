@@ -94,6 +94,8 @@ export interface Alert {
   response: string;
   seat: string;
   items: string[];
+  acknowledged: boolean;
+  /** The seat of who sees to it; null where they are not in the room. */
   by: string | null;
 }
 
@@ -153,7 +155,7 @@ export type Event = Numbered &
         seat: string;
         items: string[];
       }
-    | { type: 'alert.acknowledged'; alert: string; by: string }
+    | { type: 'alert.acknowledged'; alert: string; by: string | null }
     | { type: 'gone' }
   );
 

@@ -41,7 +41,7 @@ export function whole(snapshot: Partial<Snapshot>): Snapshot {
       summary: one.summary ?? null,
     })),
     handouts: (snapshot.handouts ?? []).map((one) => ({ ...one, mine: one.mine ?? false, by: one.by ?? [] })),
-    alerts: (snapshot.alerts ?? []).map((one) => ({ ...one, by: one.by ?? null })),
+    alerts: (snapshot.alerts ?? []).map((one) => ({ ...one, acknowledged: one.acknowledged ?? false, by: one.by ?? null })),
   };
 }
 
@@ -146,11 +146,12 @@ export function evolve(state: RoomState, event: Event): RoomState {
           response: event.response,
           seat: event.seat,
           items: event.items,
+          acknowledged: false,
           by: null,
         }),
       });
     case 'alert.acknowledged':
-      return put(state, { alerts: change(room.alerts, 'alert', event.alert, { by: event.by }) });
+      return put(state, { alerts: change(room.alerts, 'alert', event.alert, { acknowledged: true, by: event.by }) });
     default:
       return state;
   }
