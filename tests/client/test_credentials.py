@@ -34,6 +34,13 @@ def test_a_file_that_others_can_read_is_not_used(tmp_path: Path) -> None:
         CredentialFile(tmp_path).load()
 
 
+def test_a_file_in_the_place_of_the_folder_is_told_before_anything_is_done(tmp_path: Path) -> None:
+    """A one-time link would be used up, and the way back in could not be kept."""
+    (tmp_path / "home").write_text("a file")
+    with pytest.raises(UnsafeCredentials, match="not a folder"):
+        CredentialFile(tmp_path / "home")
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"not json", b'{"server": 1', b"\xff"])
 def test_a_broken_file_means_signed_out(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "credentials.json"

@@ -20,7 +20,7 @@ _OTHERS = 0o077
 
 
 class UnsafeCredentials(HandrailError):
-    """Others on this computer could read the file, so it is not used."""
+    """There is no safe place for the file: others could read it, or its folder is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,15 @@ class CredentialFile:
     """The one file, mode 600, replaced whole so that a crash leaves the old or the new one."""
 
     def __init__(self, where: Path | None = None) -> None:
-        self._path = (where or folder()) / _FILE
+        """Keep the file in this folder, which is made when there is something to keep.
+
+        Raises:
+            UnsafeCredentials: it is no folder. Said before a one-time link is used up and its answer cannot be kept.
+        """
+        where = where or folder()
+        if where.exists() and not where.is_dir():
+            raise UnsafeCredentials(f"{where} is not a folder. Set HANDRAIL_HOME to one.")
+        self._path = where / _FILE
 
     @property
     def lock_path(self) -> Path:
