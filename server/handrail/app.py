@@ -24,7 +24,7 @@ from handrail.identity import http as identity_http
 from handrail.identity.factors import Argon
 from handrail.identity.tokens import Tokens, open_keys
 from handrail.kernel.clock import Clock, SteadyClock
-from handrail.kernel.errors import NotFound
+from handrail.kernel.errors import NotAllowed, NotFound
 from handrail.kernel.ids import Ids, PersonId, SessionId, SignInId, base32
 from handrail.kernel.tasks import Tasks
 from handrail.letters import http as letters_http
@@ -194,8 +194,12 @@ class LiveRooms:
 
     def tell_soon(self, session: SessionId, command: Command, person: PersonId | None = None) -> None:
         async def tell() -> None:
-            with contextlib.suppress(NotFound):  # somebody who acts from outside the room has no seat in it
-                await self.hub.tell(session, command, person=person)
+            with contextlib.suppress(NotFound):  # the room does not know of it
+                try:
+                    await self.hub.tell(session, command, person=person)
+                except (NotAllowed, NotFound):  # it was theirs to do; but they have no seat that carries it
+                    if person is not None:
+                        await self.hub.tell(session, command)
 
         _ = self.tasks.start(tell(), name="tell a room")
 

@@ -9,7 +9,7 @@ import pytest
 
 from handrail.cli.rehearsal.evening import answers, each, responses, wait
 from handrail_client import errors
-from handrail_client.aio import Room
+from handrail_client.aio import Room, join
 from handrail_client.messages import (
     AlertAcknowledge,
     AnswerShare,
@@ -21,7 +21,7 @@ from handrail_client.messages import (
     SegmentStart,
     new_id,
 )
-from tests.journeys.house import Clinic, ask
+from tests.journeys.house import Clinic, ask, post
 
 
 async def test_a_facilitator_sees_every_answer_and_peers_see_none(clinic_anywhere: Clinic):
@@ -130,6 +130,21 @@ async def test_an_alert_taken_on_elsewhere_shows_in_the_room(clinic: Clinic):
     alert = sol.state.room.alerts[0].alert
     await ask(clinic.sol, clinic, "POST", f"/v1/alerts/{alert}/acknowledgements", {"note": "Called; safe at home."})
     await wait(sol, lambda state: state.room.alerts[0].by is not None)
+
+
+async def test_so_does_one_taken_on_by_somebody_who_is_not_in_the_room(clinic: Clinic):
+    """The one who leads need not wonder; and who joins later sees it, too (I6)."""
+    sol, members = await clinic.together()
+    asked = await opened(sol, members)
+    await members[0].do(RoundAnswer(round=asked, answers=await fine(clinic, 0) | {"harm": True}))
+    await wait(sol, lambda state: len(state.room.alerts) == 1)
+    alert = sol.state.room.alerts[0].alert
+    rae = await clinic.invited("facilitator", "Rae", 91)
+    await post(clinic.cast.coordinator, f"/v1/cohorts/{clinic.cast.cohort}/facilitators", {"person": rae.id})
+    await ask(rae, clinic, "POST", f"/v1/alerts/{alert}/acknowledgements", {"note": "On the phone with her."})
+    await wait(sol, lambda state: state.room.alerts[0].acknowledged)
+    async with join(rae.client, clinic.session) as late:
+        assert [(one.acknowledged, one.by) for one in late.state.room.alerts] == [(True, None)]
 
 
 WRONG = (

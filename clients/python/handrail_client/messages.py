@@ -396,7 +396,7 @@ class AlertRaised(HeardEvent):
 
 
 class AlertAcknowledged(HeardEvent):
-    """To facilitators: one of them, in seat `by`, sees to it; None where they did so outside the room."""
+    """To facilitators: one of them, in seat `by`, sees to it; null where they did so outside the room."""
 
     type: Literal["alert.acknowledged"] = "alert.acknowledged"
     alert: str
@@ -522,13 +522,17 @@ class Handout(Heard):
 
 
 class Alert(Heard):
-    """One safety alert; `by` is the seat of the facilitator who sees to it."""
+    """One safety alert: once `acknowledged`, somebody sees to it.
+
+    `by` is that facilitator's seat; null where they are not in the room.
+    """
 
     alert: str
     round: str
     response: str
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
+    acknowledged: bool = False
     by: Seat | None = None
 
 

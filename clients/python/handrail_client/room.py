@@ -138,7 +138,7 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             )
             return _with(state, alerts=_put(room.alerts, alert, _alert))
         case AlertAcknowledged():
-            return _with(state, alerts=_change(room.alerts, event.alert, _alert, by=event.by))
+            return _with(state, alerts=_change(room.alerts, event.alert, _alert, acknowledged=True, by=event.by))
         case Gone() | Unknown():
             return state
 

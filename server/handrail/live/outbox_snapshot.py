@@ -144,6 +144,7 @@ def _alerts(state: LiveRoom) -> tuple[wire.Alert, ...]:
             response=one.raised.response,
             seat=one.raised.seat,
             items=one.raised.items,
+            acknowledged=one.by is not None,
             by=one.by or None,
         )
         for one in state.alerts.values()

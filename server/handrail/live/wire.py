@@ -400,11 +400,11 @@ class AlertRaised(_Event):
 
 
 class AlertAcknowledged(_Event):
-    """To facilitators: one of them, in seat `by`, sees to it."""
+    """To facilitators: one of them, in seat `by`, sees to it; null where they did so outside the room."""
 
     type: Literal["alert.acknowledged"] = "alert.acknowledged"
     alert: str
-    by: Seat
+    by: Seat | None
 
 
 class Gone(_Event):
@@ -526,13 +526,17 @@ class Handout(Model):
 
 
 class Alert(Model):
-    """One safety alert; `by` is the seat of the facilitator who sees to it."""
+    """One safety alert: once `acknowledged`, somebody sees to it.
+
+    `by` is that facilitator's seat; null where they are not in the room.
+    """
 
     alert: str
     round: str
     response: str
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
+    acknowledged: bool = False
     by: Seat | None = None
 
 

@@ -322,7 +322,7 @@ class TakingPart:
         self._send(SegmentStart(segment=found))
 
     async def alert(self, _: str) -> None:
-        waiting = [one for one in self._room.state.room.alerts if one.by is None]
+        waiting = [one for one in self._room.state.room.alerts if not one.acknowledged]
         if not waiting:
             raise Usage("No alert waits for a person.")
         self._send(AlertAcknowledge(alert=waiting[0].alert))

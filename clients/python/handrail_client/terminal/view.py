@@ -125,7 +125,7 @@ def standing(state: RoomState) -> list[str]:
     ]
     if (open_round := state.open_round) is not None and (state.leads or open_round.mine is None):
         lines.append(opened(open_round.title, leads=state.leads))
-    if any(alert.by is None for alert in room.alerts):
+    if any(not alert.acknowledged for alert in room.alerts):
         lines.append("!! An alert needs a person now.  alert")
     return lines
 
