@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.cli.installation import an_installation, at_work, handrail, log_of, tags
+from tests.cli.installation import an_installation, at_work, handrail, log_of, rows, tags
 from tests.identity.builders import ANA
 
 from handrail.cli.keys import keys
@@ -62,11 +62,11 @@ def test_an_old_token_key_is_taken_out(data: Path):
 
 
 def test_a_change_that_was_cut_off_stops_the_start_and_is_finished(data: Path, monkeypatch: pytest.MonkeyPatch):
-    def power_cut(*_: object) -> Path:
+    async def power_cut(*_: object) -> int:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(Path, "replace", power_cut)
+        cut.setattr(rewrap, "_count", power_cut)
         assert handrail(keys, "rotate", "master", "--data", data).exit_code == 1
     assert rewrap.beside(data / "master.key").exists()
     with pytest.raises(KeyFileRefused, match="handrail keys rotate master"):
@@ -78,6 +78,14 @@ def test_a_change_that_was_cut_off_stops_the_start_and_is_finished(data: Path, m
 
 async def _nothing(node: Node) -> None:
     """Only start and stop."""
+
+
+def test_a_change_that_was_refused_is_recorded_as_that(data: Path):
+    (data / "letters.pem").chmod(0o644)
+    said = handrail(keys, "rotate", "letters", "--data", data)
+    assert (said.exit_code, "chmod 600" in said.output) == (2, True)
+    outcomes = rows(data, "SELECT outcome FROM audit_entry WHERE tag = 'keys:changed' ORDER BY id")
+    assert outcomes == [("done",), ("refused",)]
 
 
 def test_a_folder_without_an_installation_stays_without(tmp_path: Path):

@@ -93,11 +93,11 @@ async def test_cut_off_after_the_rows_changed_it_is_finished(
     """The rows are under the new key, the old file still has its name: the next call puts the new one in its place."""
     sealed = (await vault.ring([care(ANA)])).seal(care(ANA), CELL, "words")
 
-    def power_cut(*_: object) -> Path:
+    async def power_cut(*_: object) -> int:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cut:
-        cut.setattr(Path, "replace", power_cut)
+        cut.setattr(rewrap, "_count", power_cut)  # the first thing after the transaction
         with pytest.raises(KeyboardInterrupt):
             await rewrap.rotate(vault._engine, file, IDS)
     with pytest.raises(KeyFileRefused):
@@ -107,6 +107,21 @@ async def test_cut_off_after_the_rows_changed_it_is_finished(
     assert (done.resumed, done.keys) == (True, rows)
     ring = await (await under(vault, file, clock)).ring([care(ANA)])
     assert ring.text(care(ANA), CELL, sealed) == "words"
+
+
+async def test_a_key_file_that_cannot_be_replaced_where_it_is_changes_nothing(
+    vault: Vault, file: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+):
+    """As one that is mounted by itself: that is found out before any row is."""
+
+    def busy(*_: object) -> Path:
+        raise OSError(16, "Device or resource busy")
+
+    with monkeypatch.context() as mounted:
+        mounted.setattr(Path, "replace", busy)
+        with pytest.raises(OSError, match="busy"):
+            await rewrap.rotate(vault._engine, file, IDS)
+    await under(vault, file, clock)
 
 
 async def test_with_the_key_file_of_others_nothing_is_changed(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,6 +19,10 @@ from handrail.identity import tokens
 from handrail.letters.pdf_signature import SigningKey, SigningKeyRefused
 
 KINDS = ("tokens", "letters", "master")
+
+UNWRITABLE = """A key file must be one that can be replaced where it is.
+Of one that is mounted by itself: copy it to a folder of its own, name the copy in HANDRAIL_KEY_FILE, rotate,
+and mount the copy from then on."""
 
 
 @click.group(help="The installation's keys.")
@@ -49,7 +54,7 @@ def rotate(which: tuple[str, ...], data: Path | None, *, retire: bool, as_json: 
         except SigningKeyRefused as refused:
             raise click.UsageError(str(refused)) from None
         except OSError as failure:
-            raise click.UsageError(f"a key file cannot be written: {failure}; try again once it can") from None
+            raise click.UsageError(f"{failure}. {UNWRITABLE}") from None
     click.echo(json.dumps(done) if as_json else "\n".join(_said(done)))
 
 
@@ -58,27 +63,37 @@ async def _rotate(config: Config, which: Sequence[str], *, retire: bool) -> dict
         raise KeyFileRefused(f"there is no installation here: no key file {config.key_file}")
     async with opened(config) as here:
         if retire:
-            await _record(here, "tokens")
-            return {"rotated": [], "retired": tokens.retire(config.data / "tokens.key")}
+            async with _recorded(here, "tokens"):
+                return {"rotated": [], "retired": tokens.retire(config.data / "tokens.key")}
         done: dict[str, object] = {"rotated": [kind for kind in KINDS if kind in which]}
         if "tokens" in which:
-            await _record(here, "tokens")
-            done["token_keys"] = len(tokens.rotate(config.data / "tokens.key", here.ids))
+            async with _recorded(here, "tokens"):
+                done["token_keys"] = len(tokens.rotate(config.data / "tokens.key", here.ids))
         if "letters" in which:
-            await _record(here, "letters")
-            made = SigningKey.rotate(config.data / "letters.pem", here.ids, here.clock.now().date())
+            async with _recorded(here, "letters"):
+                made = SigningKey.rotate(config.data / "letters.pem", here.ids, here.clock.now().date())
             done["certificates"] = 1 + len(made.before)
         if "master" in which:
-            await _record(here, "master")
-            rewrapped = await rewrap.rotate(here.keys.keys, config.key_file, here.ids)
+            async with _recorded(here, "master"):
+                rewrapped = await rewrap.rotate(here.keys.keys, config.key_file, here.ids)
             done |= {"data_keys": rewrapped.keys, "resumed": rewrapped.resumed}
         return done
 
 
-async def _record(here: Offline, which: str) -> None:
+@contextlib.asynccontextmanager
+async def _recorded(here: Offline, which: str) -> AsyncIterator[None]:
     """The entry comes first: a key that changed without one would be worse than one that was only announced."""
+    await _record(here, which, "done")
+    try:
+        yield
+    except Exception:
+        await _record(here, which, "refused")
+        raise
+
+
+async def _record(here: Offline, which: str, outcome: str) -> None:
     async with here.units.begin() as unit:
-        await unit.audit.record(Tag.KEYS_CHANGED, subject=which)
+        await unit.audit.record(Tag.KEYS_CHANGED, subject=which, outcome=outcome)
 
 
 def _said(done: dict[str, object]) -> list[str]:

@@ -49,12 +49,14 @@ async def rotate(engine: AsyncEngine, path: Path, ids: Ids) -> Rewrapped:
 
     Raises:
         KeyFileRefused: neither key file is this installation's.
-        OSError: the key file's folder cannot be written to; nothing was changed.
+        OSError: the key file cannot be replaced where it is; nothing was changed.
     """
     waiting = beside(path)
     old = key_file.read(path)
     if await _opens(engine, old):
         waiting.unlink(missing_ok=True)  # no row hangs on it: the transaction below never ended
+        key_file.make(waiting, old)
+        waiting.replace(path)  # a file mounted by itself cannot be: better known now than after the transaction
         key_file.make(waiting, ids.secret(key_file.SIZE))
         rewrapped = Rewrapped(await _rewrap(engine, old, key_file.read(waiting)), resumed=False)
     else:
