@@ -119,6 +119,8 @@ async def test_a_restriction_is_asked_and_answered(ask: Ask):
     assert (await ask("she", "POST", path, {"agreed": True}))[0] == 403
     assert (await ask("officer", "POST", path, {"agreed": True}))[1]["agreed"] is True
     assert (await ask("she", "GET", "/v1/restrictions"))[1]["items"][0]["agreed"] is True
+    assert (await ask("he", "POST", f"/v1/restrictions/{asked['id']}/ends"))[0] == 404
+    assert (await ask("she", "POST", f"/v1/restrictions/{asked['id']}/ends"))[1]["ended_at"]
 
 
 async def test_how_to_be_reached_is_chosen(ask: Ask):

@@ -194,6 +194,28 @@ async def test_a_representative_signs_within_their_power_and_not_while_suspended
     assert not (await judged(units, clock, inside)).outcome.permits
 
 
+async def test_a_parents_signature_ends_with_the_eighteenth_birthday(units: Units, clock: FakeClock):
+    """Trap 14: judged each day, at the client's place."""
+    await settle(units, clock)
+    await records(units, clock, state="OR", born_on=date(2008, 9, 3), consented_alone=False, emancipated=False)
+    parent = await represents(units, clock)
+    form, _ = await record(units, clock, signer=Signer.PARENT_GUARDIAN, representative=parent.id)
+    assert (await judged(units, clock, form)).outcome.permits
+    clock.advance(24 * 3600)
+    assert not (await judged(units, clock, form)).outcome.permits
+
+
+async def test_death_changes_whose_word_counts(units: Units, clock: FakeClock):
+    """Trap 16: protection goes on; what the client signed is looked at by a person, or does not go."""
+    await settle(units, clock)
+    form, _ = await record(units, clock)
+    await records(units, clock, died_on=TODAY)
+    stands_in = await represents(units, clock, relation=Signer.PERSONAL_REPRESENTATIVE)
+    theirs, _ = await record(units, clock, signer=Signer.PERSONAL_REPRESENTATIVE, representative=stands_in.id)
+    assert not (await judged(units, clock, form)).outcome.permits
+    assert (await judged(units, clock, theirs)).outcome.permits
+
+
 async def test_one_paper_for_both_rules_passes_both(units: Units, clock: FakeClock):
     """Trap 12: a perfect authorization that lacks the client's name fails 42 CFR 2.31."""
     await settle(units, clock, Part2Status.YES)

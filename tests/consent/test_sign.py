@@ -10,14 +10,16 @@ from sqlalchemy import text
 from handrail.consent.codes import Channel, RecipientClass
 from handrail.consent.draft import DraftConsent
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
-from handrail.consent.restrict import AnswerRestriction, AskRestriction
+from handrail.consent.restrict import AnswerRestriction, AskRestriction, EndRestriction
 from handrail.consent.revoke import RevokeConsent
 from handrail.consent.set_contact import SetContactPolicy
 from handrail.consent.sign import SignConsent
+from handrail.disclosure.gate import Refused
 from handrail.kernel.errors import Conflict, Invalid, NotFound
 from handrail.kernel.ids import SystemIds
 from handrail.unit_of_work import Units
 from tests.consent.people import HE, OFFICER, SHE, choices, settle, signs
+from tests.disclosure.test_gate import SEND, a_gate
 from tests.fakes import FakeClock
 
 
@@ -86,6 +88,25 @@ async def test_a_restriction_waits_for_its_answer(units: Units, clock: FakeClock
         await answer(OFFICER, asked.id, agreed=False)
     with pytest.raises(NotFound):
         await answer(OFFICER, "nothing", agreed=True)
+
+
+async def test_a_restriction_is_ended_by_whoever_asked_and_by_nobody_else(units: Units, clock: FakeClock):
+    """164.522(a)(2): from then on a form allows again what it says; the request stays readable."""
+    await settle(units, clock)
+    await signs(units, clock, choices())
+    asked = await AskRestriction(units, clock, SystemIds())(SHE, None, frozenset({RecipientClass.EMPLOYER_HR}), None)
+    gate, end = a_gate(units, clock), EndRestriction(units, clock)
+    with pytest.raises(Refused):
+        await gate.consider(SEND)
+    with pytest.raises(NotFound):
+        await end(HE, asked.id)
+    over = await end(SHE, asked.id)
+    assert (await OwnRestrictions(units)(SHE)) == (over,)
+    assert await gate.consider(SEND)
+    with pytest.raises(Conflict):
+        await end(SHE, asked.id)
+    with pytest.raises(Conflict):
+        await AnswerRestriction(units, clock)(OFFICER, asked.id, agreed=True)
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,7 @@ class Tag(StrEnum):
     ISSUER_REVIEWED = "issuer:reviewed"
     RESTRICTION_ASKED = "restriction:asked"
     RESTRICTION_ANSWERED = "restriction:answered"
+    RESTRICTION_ENDED = "restriction:ended"
     CONTACT_CHANGED = "contact-policy:changed"
     DISCLOSURE_DECIDED = "disclosure:decided"
     DISCLOSURE_REFUSED = "disclosure:refused"

@@ -39,7 +39,8 @@ async def states_of(unit: ConsentUnit, person: PersonId, program: ProgramId) -> 
 
 async def gone_against(unit: ConsentUnit, person: PersonId, choices: Choices) -> tuple[Earlier, ...]:
     """What the client chose before and would go against."""
-    return earlier(choices, await unit.consents.restrictions(person), await unit.consents.of(person))
+    restrictions, forms = await unit.consents.restrictions(person), await unit.consents.of(person)
+    return earlier(choices, restrictions, forms, await unit.disclosures.out_to(person, choices.recipient))
 
 
 @dataclass(frozen=True)

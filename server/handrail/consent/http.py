@@ -11,7 +11,7 @@ from handrail.consent.draft import DraftConsent
 from handrail.consent.http_paper import REVOKE_CONSENT
 from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import OwnConsents, OwnContactPolicy, OwnRestrictions
-from handrail.consent.restrict import AnswerRestriction, AskRestriction
+from handrail.consent.restrict import AnswerRestriction, AskRestriction, EndRestriction
 from handrail.consent.revoke import ReadReceipt, RevokeConsent
 from handrail.consent.set_contact import SetContactPolicy
 from handrail.consent.sign import SignConsent
@@ -44,6 +44,7 @@ OWN_CONSENTS = web.AppKey("own_consents", OwnConsents)
 OWN_RESTRICTIONS = web.AppKey("own_restrictions", OwnRestrictions)
 OWN_CONTACT_POLICY = web.AppKey("own_contact_policy", OwnContactPolicy)
 ASK_RESTRICTION = web.AppKey("ask_restriction", AskRestriction)
+END_RESTRICTION = web.AppKey("end_restriction", EndRestriction)
 ANSWER_RESTRICTION = web.AppKey("answer_restriction", AnswerRestriction)
 SET_CONTACT_POLICY = web.AppKey("set_contact_policy", SetContactPolicy)
 
@@ -58,6 +59,7 @@ def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids
     app[OWN_RESTRICTIONS] = OwnRestrictions(units)
     app[OWN_CONTACT_POLICY] = OwnContactPolicy(units)
     app[ASK_RESTRICTION] = AskRestriction(units, clock, ids)
+    app[END_RESTRICTION] = EndRestriction(units, clock)
     app[ANSWER_RESTRICTION] = AnswerRestriction(units, clock)
     app[SET_CONTACT_POLICY] = SetContactPolicy(units, clock, ids)
     http_facts.provide(app, units=units, clock=clock, ids=ids)
@@ -100,6 +102,10 @@ async def ask_restriction(call: Call[RestrictionIn]) -> RestrictionOut:
         self_paid=body.self_paid,
     )
     return restriction_out(asked)
+
+
+async def end_restriction(call: Call[None]) -> RestrictionOut:
+    return restriction_out(await call.app[END_RESTRICTION](call.caller, call.path["restriction"]))
 
 
 async def answer_restriction(call: Call[AnswerIn]) -> RestrictionOut:
@@ -193,6 +199,18 @@ ROUTES = (
         body=RestrictionIn,
         result=RestrictionOut,
         ok=HTTPStatus.CREATED,
+        idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/restrictions/{restriction}/ends",
+        end_restriction,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "End a restriction of yours.",
+        result=RestrictionOut,
+        ok=HTTPStatus.CREATED,
+        fresh=True,
         idempotent=True,
     ),
     Route(

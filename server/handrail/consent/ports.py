@@ -10,6 +10,7 @@ from typing import Protocol
 from handrail.audit.ports import AuditLog
 from handrail.consent.authorization import Form
 from handrail.consent.client_facts import ClientFacts
+from handrail.consent.codes import RecipientClass
 from handrail.consent.contact import ContactPolicy
 from handrail.consent.receipt import Out, Stopped
 from handrail.consent.representative import Representative, Taken
@@ -72,6 +73,14 @@ class Consents(Protocol):
     async def restriction(self, restriction: str) -> Restriction: ...
     async def ask_restriction(self, restriction: Restriction) -> None: ...
     async def answer_restriction(self, restriction: Restriction, *, by: PersonId, at: datetime) -> None: ...
+    async def end_restriction(self, restriction: Restriction) -> None:
+        """Append the end that `restriction` shows.
+
+        Raises:
+            Conflict: it was ended meanwhile.
+        """
+        ...
+
     async def contact_policy(self, person: PersonId) -> ContactPolicy | None: ...
     async def set_contact_policy(self, policy: ContactPolicy, id_: str) -> None: ...
 
@@ -112,6 +121,10 @@ class Disclosures(Protocol):
 
     async def out_on(self, person: PersonId, consent: ConsentId) -> tuple[Out, ...]:
         """What left on a form, oldest first."""
+        ...
+
+    async def out_to(self, person: PersonId, recipient: RecipientClass) -> tuple[Out, ...]:
+        """What left to recipients of a class, oldest first."""
         ...
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handrail.audit.entry import Tag
 from handrail.consent.codes import DataElement, Purpose, RecipientClass
 from handrail.consent.ports import ConsentUnits
-from handrail.consent.restriction import Restriction, answered, checked
+from handrail.consent.restriction import Restriction, answered, checked, ended
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids
@@ -55,6 +55,31 @@ class AskRestriction:
                 Tag.RESTRICTION_ASKED, actor=caller.person, subject=asked.id, program=caller.program
             )
         return asked
+
+
+@dataclass(frozen=True)
+class EndRestriction:
+    """The client takes a request back; what it kept may go again where a form allows it (164.522(a)(2))."""
+
+    units: ConsentUnits
+    clock: Clock
+
+    async def __call__(self, caller: Principal, restriction: str) -> Restriction:
+        """The request with its end.
+
+        Raises:
+            NotFound: there is none of this client's.
+            Conflict: it was ended before.
+        """
+        async with self.units.begin() as unit:
+            await unit.consents.of(caller.person, lock=True)
+            asked = await unit.consents.restriction(restriction)
+            if asked.person != caller.person:
+                raise NotFound
+            over = ended(asked, self.clock.now())
+            await unit.consents.end_restriction(over)
+            await unit.audit.record(Tag.RESTRICTION_ENDED, actor=caller.person, subject=over.id, program=caller.program)
+        return over
 
 
 @dataclass(frozen=True)

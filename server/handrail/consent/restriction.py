@@ -18,6 +18,7 @@ class Restriction:
         self_paid: the service was paid in full by the client, so that a health plan need not learn of it: binding
             without anybody's agreement.
         agreed: what the program answered; `None`: not yet, and until then nothing goes either.
+        ended_at: when the client took the request back (164.522(a)(2)); it then restricts nothing.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Restriction:
     purposes: frozenset[Purpose] | None = None
     self_paid: bool = False
     agreed: bool | None = None
+    ended_at: datetime | None = None
 
 
 def checked(restriction: Restriction) -> Restriction:
@@ -51,6 +53,17 @@ def answered(restriction: Restriction, *, agreed: bool) -> Restriction:
     Raises:
         Conflict: it was answered before.
     """
-    if restriction.agreed is not None:
-        raise Conflict("This request was answered already.")
+    if restriction.agreed is not None or restriction.ended_at is not None:
+        raise Conflict("This request was answered or ended already.")
     return replace(restriction, agreed=agreed)
+
+
+def ended(restriction: Restriction, at: datetime) -> Restriction:
+    """The request, taken back by the client at this instant.
+
+    Raises:
+        Conflict: it was taken back before.
+    """
+    if restriction.ended_at is not None:
+        raise Conflict("You ended this already.")
+    return replace(restriction, ended_at=at)

@@ -89,6 +89,12 @@ class RestrictionAnswerRow(SQLModel, table=True):
     agreed: bool
 
 
+class RestrictionEndRow(SQLModel, table=True):
+    __tablename__ = "restriction_end"
+    restriction: str = Field(primary_key=True, foreign_key="restriction.id")
+    at: datetime = Field(sa_type=UTCDateTime)
+
+
 class ContactPolicyRow(SQLModel, table=True):
     __tablename__ = "contact_policy"
     id: str = Field(primary_key=True)
@@ -104,6 +110,7 @@ _WITNESSES = SQLModel.metadata.tables["consent_witness"]
 _STOPS = SQLModel.metadata.tables["consent_stop"]
 _RESTRICTIONS = SQLModel.metadata.tables["restriction"]
 _ANSWERS = SQLModel.metadata.tables["restriction_answer"]
+_ENDS = SQLModel.metadata.tables["restriction_end"]
 _CONTACTS = SQLModel.metadata.tables["contact_policy"]
 _FORM, _RESTRICTION, _CONTACT = TypeAdapter(Form), TypeAdapter(Restriction), TypeAdapter(ContactPolicy)
 
@@ -202,6 +209,12 @@ class ConsentStore:
         except IntegrityError:
             raise Conflict("This request was answered already.") from None
 
+    async def end_restriction(self, restriction: Restriction) -> None:
+        try:
+            await self._insert("restriction_end", {"restriction": restriction.id, "at": restriction.ended_at})
+        except IntegrityError:
+            raise Conflict("You ended this already.") from None
+
     async def contact_policy(self, person: PersonId) -> ContactPolicy | None:
         query = select(_CONTACTS).where(_CONTACTS.c.person == person).order_by(_CONTACTS.c.id.desc()).limit(1)
         row = (await (await self._session.connection()).execute(query)).mappings().first()
@@ -238,8 +251,9 @@ class ConsentStore:
 
     async def _restrictions(self, condition: ColumnElement[bool]) -> tuple[Restriction, ...]:
         query = (
-            select(_RESTRICTIONS, _ANSWERS.c.agreed)
+            select(_RESTRICTIONS, _ANSWERS.c.agreed, _ENDS.c.at.label("ended_at"))
             .outerjoin(_ANSWERS, _ANSWERS.c.restriction == _RESTRICTIONS.c.id)
+            .outerjoin(_ENDS, _ENDS.c.restriction == _RESTRICTIONS.c.id)
             .where(condition)
             .order_by(_RESTRICTIONS.c.asked_at, _RESTRICTIONS.c.id)
         )
@@ -276,7 +290,8 @@ def _form(ring: Ring, row: RowMapping, witnesses: Mapping[Of, Witness]) -> Form:
 
 def _asked(ring: Ring, row: RowMapping) -> Restriction:
     raw = ring.open(record(PersonId(row["person"])), _cell("restriction", row["id"]), row["body"])
-    return replace(_RESTRICTION.validate_json(raw), asked_at=row["asked_at"], agreed=row["agreed"])
+    asked = _RESTRICTION.validate_json(raw)
+    return replace(asked, asked_at=row["asked_at"], agreed=row["agreed"], ended_at=row["ended_at"])
 
 
 def _cell(table: str, row: str) -> Cell:

@@ -239,7 +239,10 @@ class RestrictionIn(Model):
 
 
 class RestrictionOut(Model):
-    """A restriction; `agreed` is empty until the program answers, and until then nothing goes that it touches."""
+    """A restriction; `agreed` is empty until the program answers, and until then nothing goes that it touches.
+
+    Once it is ended it restricts nothing.
+    """
 
     id: str
     elements: list[DataElement] | None
@@ -248,6 +251,7 @@ class RestrictionOut(Model):
     self_paid: bool
     asked_at: datetime
     agreed: bool | None
+    ended_at: datetime | None
 
 
 class AnswerIn(Model):
@@ -486,6 +490,7 @@ def restriction_out(restriction: Restriction) -> RestrictionOut:
         self_paid=restriction.self_paid,
         asked_at=restriction.asked_at,
         agreed=restriction.agreed,
+        ended_at=restriction.ended_at,
     )
 
 

@@ -68,7 +68,7 @@ def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
         authorities=tuple(
             authority for form in kept.forms for authority in authorities(form, kept, states, zone or program.zone)
         ),
-        restrictions=tuple(_restriction(one) for one in kept.restrictions),
+        restrictions=tuple(_restriction(one) for one in kept.restrictions if one.ended_at is None),
         contact_policy=ContactPolicy()
         if contact is None
         else ContactPolicy(allowed_channels=contact.allowed, unsecure_email_accepted=contact.plain_email_accepted),

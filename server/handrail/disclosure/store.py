@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, insert, select
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handrail.consent.codes import RecipientClass
 from handrail.consent.receipt import Out
 from handrail.consent.store import ConsentStore
 from handrail.consent.store_facts import FactsStore
@@ -70,11 +71,11 @@ class RecordStore:
 
     async def out_on(self, person: PersonId, consent: ConsentId) -> tuple[Out, ...]:
         """What left on one form, oldest first: what cannot be called back once the form is."""
-        return tuple(
-            Out(one.at, one.on, one.recipient, one.recipient_name, one.elements, one.purpose)
-            for one in await self.of(person)
-            if one.released and consent in one.consents
-        )
+        return tuple(_out(one) for one in await self.of(person) if one.released and consent in one.consents)
+
+    async def out_to(self, person: PersonId, recipient: RecipientClass) -> tuple[Out, ...]:
+        """What left to recipients of a class, oldest first."""
+        return tuple(_out(one) for one in await self.of(person) if one.released and one.recipient is recipient)
 
     async def _where(self, condition: ColumnElement[bool]) -> list[Record]:
         query = select(_RECORDS).where(condition).order_by(_RECORDS.c.at, _RECORDS.c.id)
@@ -110,6 +111,10 @@ class FileStore:
             raise NotFound
         kept = Kept(forms, restrictions, contact, facts, representatives, review, profile.version if profile else 0)
         return on_file(known, account.zone, kept)
+
+
+def _out(one: Record) -> Out:
+    return Out(one.at, one.on, one.recipient, one.recipient_name, one.elements, one.purpose)
 
 
 async def _unless_missing(looked_for: Awaitable[T]) -> T | None:
