@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from sqlalchemy.exc import OperationalError
 from tests.fakes import FakeClock
 from tests.identity.builders import ANA, PROGRAM, a_sign_in
 
@@ -32,12 +33,15 @@ class FakeSignIns:
         self.one = known
         self.asked = 0
         self.touched = 0
+        self.fault: Exception | None = None
 
     async def known(self, sign_in: SignInId) -> Known | None:
         self.asked += 1
         return self.one if self.one and self.one.sign_in.id == sign_in else None
 
     async def touch(self, sign_in: SignInId, at: object) -> None:
+        if self.fault:
+            raise self.fault
         self.touched += 1
 
 
@@ -134,6 +138,17 @@ async def test_using_it_counts_as_activity_at_most_every_half_minute(clock: Fake
     assert desk.sign_ins.touched == 0
     await desk.ask(f"Bearer {desk.token()}")
     assert desk.sign_ins.touched == 1
+
+
+async def test_a_database_that_takes_no_writes_does_not_refuse_reads(clock: FakeClock):
+    """Activity is not written down then, so the limit comes early and never late (K4, A3)."""
+    desk = Desk(clock)
+    clock.advance(31)
+    desk.sign_ins.fault = OperationalError("UPDATE", {}, OSError("attempt to write a readonly database"))
+    assert (await desk.ask(f"Bearer {desk.token()}")).person == ANA
+    clock.advance(30 * 60)
+    with pytest.raises(SignedOut):
+        await desk.ask(f"Bearer {desk.token()}")
 
 
 async def test_silent_in_a_room_is_locked_and_using_it_does_not_unlock(clock: FakeClock):

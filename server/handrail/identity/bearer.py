@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from handrail.identity.account import State
 from handrail.identity.ports import Units
@@ -12,6 +15,7 @@ from handrail.identity.sign_in import Standing
 from handrail.identity.tokens import Tokens
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import SignedOut
+from handrail.kernel.ids import SignInId
 from handrail.kernel.principal import Principal
 
 BACKGROUND = "Handrail-Background"
@@ -58,8 +62,7 @@ class Bearer:
         if standing is Standing.OVER:
             raise SignedOut
         if active and standing is Standing.OPEN and known.sign_in.wants_touch(now):
-            async with self.units.begin() as writing:
-                await writing.sign_ins.touch(bearing.sign_in, now)
+            await self._touch(bearing.sign_in, now)
         return Principal(
             person=known.sign_in.person,
             program=known.program,
@@ -68,3 +71,12 @@ class Bearer:
             authenticated_at=known.sign_in.authenticated_at,
             locked=standing is Standing.LOCKED,
         )
+
+    async def _touch(self, sign_in: SignInId, now: datetime) -> None:
+        """Write the activity down. A database that takes no writes must not refuse reads (K4).
+
+        Then the inactivity limit comes early and never late.
+        """
+        with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
+            async with self.units.begin() as unit:
+                await unit.sign_ins.touch(sign_in, now)
