@@ -77,6 +77,13 @@ def test_a_session_of_no_length_was_attended_by_who_was_there() -> None:
     assert tally([], moment, GRACE).share == 0.0
 
 
+def test_a_session_that_rounds_to_no_minute_is_never_attended_in_part() -> None:
+    """Opened and ended by mistake: nobody reads "partly present, 0 of 0 minutes"."""
+    moment = Span(at(0), at(0.4))
+    assert tally([in_room(0.3, 1)], moment, GRACE).share == 1.0
+    assert tally([], moment, GRACE).share == 0.0
+
+
 moments = st.integers(-60, 240).map(at)
 spans = st.lists(st.tuples(moments, moments).map(lambda two: Span(min(two), max(two))), max_size=8)
 graces = st.integers(0, 30).map(lambda minutes: timedelta(minutes=minutes))

@@ -68,8 +68,11 @@ class Tally:
 
     @property
     def share(self) -> float:
-        """Time present as a share of the session, 0–1. A session of no length is all present for who was there."""
-        if self.session.length <= timedelta():
+        """Time present as a share of the session, 0–1. One that rounds to no minute is all present for who was there.
+
+        Otherwise a receipt would say "partly present, 0 of 0 minutes".
+        """
+        if not whole_minutes(self.session.length):
             return 1.0 if self.present else 0.0
         return self.time / self.session.length
 
