@@ -43,6 +43,9 @@ NEUTRAL_PROFILE = {
     "check_host": "check.example",
 }
 
+AT_ONCE = 8
+"""People who activate at the same time: a clinic's morning, and no more than a small machine can hash."""
+
 
 class Serving(Protocol):
     """A server that people can sign in to, and its clock, by which staff read their codes."""
@@ -135,7 +138,13 @@ async def invite(server: Serving, stack: AsyncExitStack, cast: Cast, participant
     cast.facilitator = await _invited(server, stack, cast, "facilitator", "Sol", 1)
     await post(cast.coordinator, f"/v1/cohorts/{cast.cohort}/facilitators", {"person": cast.facilitator.id})
     names = [f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {_letter(number)}." for number in range(participants)]
-    made = [_invited(server, stack, cast, "participant", name, 2 + number) for number, name in enumerate(names)]
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def invited(name: str, number: int) -> Person:
+        async with turns:
+            return await _invited(server, stack, cast, "participant", name, number)
+
+    made = [invited(name, 2 + number) for number, name in enumerate(names)]
     cast.participants = list(await asyncio.gather(*made))
     for person in cast.participants:
         end = (first_day + timedelta(weeks=8)).isoformat()
