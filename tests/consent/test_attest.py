@@ -18,8 +18,8 @@ from handrail.kernel.errors import Conflict, NotAllowed, NotFound
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
 from handrail.kernel.principal import Role
 from handrail.unit_of_work import Units
-from tests.consent.people import ANA, CEDAR, OFFICER, PIA, SHE, TODAY, choices, settle, signs
-from tests.consent.test_keep_facts import SOL, records
+from tests.consent.people import ANA, CEDAR, OFFICER, PIA, SHE, SOL, TODAY, UMA, choices, settle, signs
+from tests.consent.test_keep_facts import records
 from tests.disclosure.test_gate import SEND, a_gate, sends
 from tests.fakes import FakeClock
 
@@ -67,7 +67,7 @@ async def test_in_illinois_a_form_opens_nothing_until_it_is_witnessed(units: Uni
     assert "witness_attestation" in refused.value.decision.obligations
     assert await attest.waiting(SOL, ANA) == ((form, Of.SIGNATURE),)
     with pytest.raises(NotAllowed):
-        await attest(replace(SHE, roles=frozenset({Role.FACILITATOR})), ANA, form.id, Of.SIGNATURE, How.KNOWN)
+        await attest(replace(SHE, roles=frozenset({Role.COORDINATOR})), ANA, form.id, Of.SIGNATURE, How.KNOWN)
     held = await attest(SOL, ANA, form.id, Of.SIGNATURE, How.DOCUMENT)
     assert held.witness == Witness(Of.SIGNATURE, SOL.person, clock.now(), TODAY, How.DOCUMENT)
     assert await attest.waiting(SOL, ANA) == ()
@@ -119,5 +119,7 @@ async def test_a_stranger_to_the_program_witnesses_nothing(units: Units, clock: 
     attest = AttestForm(units, clock)
     with pytest.raises(NotFound):
         await attest(replace(SOL, program=ProgramId("program-other")), ANA, form.id, Of.SIGNATURE, How.KNOWN)
+    with pytest.raises(NotFound):  # she leads another cohort
+        await attest(UMA, ANA, form.id, Of.SIGNATURE, How.KNOWN)
     with pytest.raises(NotFound):
         await attest(SOL, ANA, ConsentId("nothing"), Of.SIGNATURE, How.KNOWN)

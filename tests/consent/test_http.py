@@ -19,12 +19,12 @@ from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.gate import Gate, Refused
 from handrail.kernel.errors import SignedOut
 from handrail.kernel.ids import PersonId, SystemIds
-from handrail.kernel.principal import Principal, Role
+from handrail.kernel.principal import Principal
 from handrail.unit_of_work import Units
 from handrail.web.caller import AUTHENTICATE
 from handrail.web.headers import IDS, SERVED_OVER_TLS, on_prepare, problems
 from handrail.web.serve import CLOCK, mount
-from tests.consent.people import CORA, HE, OFFICER, SHE, settle
+from tests.consent.people import CORA, HE, OFFICER, SHE, SOL, settle
 from tests.disclosure.test_gate import SEND, sends
 from tests.fakes import FakeClock
 
@@ -42,8 +42,7 @@ CHOICES = {
 async def ask(units: Units, clock: FakeClock, ids: SystemIds) -> AsyncIterator[Ask]:
     await settle(units, clock)
     fresh = {name: replace(one, authenticated_at=clock.now()) for name, one in (("she", SHE), ("he", HE))}
-    sol = replace(SHE, person=PersonId("person-sol"), roles=frozenset({Role.FACILITATOR}))
-    staff = {name: replace(one, authenticated_at=clock.now()) for name, one in (("cora", CORA), ("sol", sol))}
+    staff = {name: replace(one, authenticated_at=clock.now()) for name, one in (("cora", CORA), ("sol", SOL))}
     officer = replace(OFFICER, authenticated_at=clock.now())
     knows: dict[str, Principal] = {**fresh, **staff, "officer": officer, "stale": SHE, "stale_officer": OFFICER}
 

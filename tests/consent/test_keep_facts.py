@@ -18,13 +18,12 @@ from handrail.disclosure.review_issuer import ReviewIssuer
 from handrail.disclosure.vocabulary import YesNoUnknown
 from handrail.kernel.errors import Invalid, NotAllowed, NotFound
 from handrail.kernel.ids import PersonId, ProgramId, SystemIds
-from handrail.kernel.principal import Principal, Role
+from handrail.kernel.principal import Principal
 from handrail.programs.write_issuer_profile import Letterhead, WriteIssuerProfile
 from handrail.unit_of_work import Units
-from tests.consent.people import ANA, CEDAR, CORA, OFFICER, SHE, TODAY, settle
+from tests.consent.people import ANA, CEDAR, CORA, OFFICER, SHE, SOL, TODAY, UMA, settle
 from tests.fakes import FakeClock
 
-SOL = replace(SHE, person=PersonId("person-sol"), roles=frozenset({Role.FACILITATOR}))
 ELSEWHERE = replace(CORA, program=ProgramId("program-other"))
 
 
@@ -103,7 +102,12 @@ async def test_a_representative_is_suspended_by_two(units: Units, clock: FakeClo
     confirmed = await change(OFFICER, one.id, Step.CONFIRM, "Spoke with Sol.")
     assert confirmed.standing is Standing.SUSPENDED
     assert (await file(units)).pr_suspended is True
-    assert await ReadRepresentatives(units)(CORA, ANA) == (confirmed,)
+    for caller in (CORA, SOL):
+        assert await ReadRepresentatives(units)(caller, ANA) == (confirmed,)
+    with pytest.raises(NotFound):  # she leads another cohort
+        await ReadRepresentatives(units)(UMA, ANA)
+    with pytest.raises(NotFound):
+        await change(UMA, one.id, Step.LIFT, "Wrong.")
     assert await ReadRepresentatives(units).own(SHE) == (confirmed,)
     with pytest.raises(NotFound):
         await change(replace(OFFICER, program=ProgramId("program-other")), one.id, Step.LIFT, "Wrong.")

@@ -24,9 +24,9 @@ from handrail.kernel.errors import Invalid, NotFound, TooLarge
 from handrail.kernel.ids import PersonId, ProgramId, SystemIds
 from handrail.programs.program import Part2Status
 from handrail.unit_of_work import Units
-from tests.consent.people import ANA, CORA, HE, OFFICER, SHE, TODAY, choices, settle
+from tests.consent.people import ANA, CORA, HE, OFFICER, SHE, SOL, TODAY, choices, settle
 from tests.consent.test_attest import AT
-from tests.consent.test_keep_facts import SOL, records, represents
+from tests.consent.test_keep_facts import records, represents
 from tests.disclosure.test_gate import a_gate, sends
 from tests.fakes import FakeClock
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from handrail.audit.entry import Tag
 from handrail.consent.authorization import Form, attested
 from handrail.consent.draft import states_of
-from handrail.consent.keep_facts import client_of, zone_of
 from handrail.consent.ports import ConsentUnits
+from handrail.consent.relation import client_of, zone_of
 from handrail.consent.witness import How, Of, Witness, needed
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound

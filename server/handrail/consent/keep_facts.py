@@ -8,30 +8,12 @@ from datetime import datetime
 
 from handrail.audit.entry import Tag
 from handrail.consent.client_facts import ClientFacts, checked
-from handrail.consent.ports import ConsentUnit, ConsentUnits
-from handrail.identity.account import Account
+from handrail.consent.ports import ConsentUnits
+from handrail.consent.relation import client_of, zone_of
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids, PersonId
-from handrail.kernel.principal import Principal, Role
+from handrail.kernel.principal import Principal
 from handrail.programs.calendar import today
-
-
-async def client_of(unit: ConsentUnit, caller: Principal, person: PersonId) -> Account:
-    """The client's account.
-
-    Raises:
-        NotFound: nobody of the caller's program, or not a client.
-    """
-    account = await unit.accounts.get(person)
-    if account.program != caller.program or Role.PARTICIPANT not in account.roles:
-        raise NotFound
-    return account
-
-
-async def zone_of(unit: ConsentUnit, account: Account) -> str:
-    """IANA name of the client's time zone."""
-    return account.zone or (await unit.programs.get(account.program)).zone
 
 
 @dataclass(frozen=True)

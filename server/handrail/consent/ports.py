@@ -18,6 +18,8 @@ from handrail.consent.restriction import Restriction
 from handrail.consent.witness import Witness
 from handrail.identity.account import Account
 from handrail.kernel.ids import ConsentId, PersonId, ProgramId
+from handrail.programs.assignment import Assignment
+from handrail.programs.enrolment import Enrolment
 from handrail.programs.program import Program
 
 
@@ -128,6 +130,18 @@ class Disclosures(Protocol):
         ...
 
 
+class Assignments(Protocol):
+    """Who leads what."""
+
+    async def of(self, person: PersonId) -> tuple[Assignment, ...]: ...
+
+
+class Enrolments(Protocol):
+    """Who is in which cohort."""
+
+    async def of(self, person: PersonId) -> tuple[Enrolment, ...]: ...
+
+
 class ConsentUnit(Protocol):
     """One transaction."""
 
@@ -137,6 +151,10 @@ class ConsentUnit(Protocol):
     def accounts(self) -> Accounts: ...
     @property
     def programs(self) -> Programs: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    @property
+    def enrolments(self) -> Enrolments: ...
     @property
     def client_facts(self) -> Facts: ...
     @property

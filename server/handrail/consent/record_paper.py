@@ -10,10 +10,10 @@ from handrail.consent.authorization import NEVER_ON_A_FORM, Form
 from handrail.consent.codes import LegalAuthority
 from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentSigned
-from handrail.consent.keep_facts import client_of, zone_of
 from handrail.consent.paper import LARGEST, Missing, Paper, checked, missing
 from handrail.consent.ports import ConsentUnit, ConsentUnits
 from handrail.consent.recorded import Recorded
+from handrail.consent.relation import client_of, zone_of
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Fault, Invalid, NotFound, TooLarge
 from handrail.kernel.ids import ConsentId, Ids, PersonId

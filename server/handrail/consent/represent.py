@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handrail.audit.entry import Tag
-from handrail.consent.keep_facts import client_of
 from handrail.consent.ports import ConsentUnits
+from handrail.consent.relation import client_of
 from handrail.consent.representative import Representative, Step, checked, taken
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids, PersonId
 from handrail.kernel.principal import Principal
 
@@ -68,8 +67,7 @@ class ChangeRepresentative:
         """
         async with self.units.begin() as unit:
             found = await unit.client_facts.representative(representative)
-            if found.program != caller.program:
-                raise NotFound
+            await client_of(unit, caller, found.person)
             await unit.consents.of(found.person, lock=True)
             found = await unit.client_facts.representative(representative)
             act = taken(found, step, caller.person, caller.roles, self.clock.now(), reason)

@@ -9,9 +9,9 @@ from handrail.consent.authorization import Form, revoked
 from handrail.consent.codes import RevocationManner
 from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentRevoked
-from handrail.consent.keep_facts import client_of
 from handrail.consent.ports import ConsentUnit, ConsentUnits
 from handrail.consent.receipt import TERMS, Receipt
+from handrail.consent.relation import client_of
 from handrail.consent.witness import needed
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
