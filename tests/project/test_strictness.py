@@ -22,6 +22,7 @@ LONG: dict[str, str] = {
     "server/handrail/disclosure/parse.py": "one strict reading of one document, part by part in the order it has",
     "server/handrail/disclosure/verbs.py": "every condition a rule may name, one short function each",
     "server/handrail/identity/store.py": "four small tables that change in the same units",
+    "server/handrail/letters/wire.py": "every body of some thirty routes: a list, not a story",
     "server/handrail/live/hub.py": "everything a node does about its rooms shares one table of them",
     "server/handrail/live/hub_room.py": "one task owns the room: deciding, committing and telling are one loop",
     "server/handrail/live/wire.py": "every frame of the protocol: a list, not a story",

@@ -6,7 +6,7 @@ keyed digest, so a copy of the database lists none (security E8).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,13 +21,11 @@ from handrail.db.vault import Vault
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId, PersonId, SessionId
 from handrail.letters.issued import Checked, Letter
-from handrail.letters.slip import Coded, Slip
+from handrail.letters.slip import Coded
 from handrail.letters.standing import Step
+from handrail.letters.store_slips import CODE, LetterCodeEndRow, LetterSlipRow, SlipKeeping
 
 _CONTENT = TypeAdapter(Letter)
-_SLIP = TypeAdapter(Slip)
-_CODE = "letter code"
-"""Purpose of the keyed digest, so that it equals no other one."""
 
 
 class LetterRow(SQLModel, table=True):
@@ -47,21 +45,6 @@ class LetterTextRow(SQLModel, table=True):
     __tablename__ = "letter_text"
     letter: str = Field(primary_key=True, foreign_key="letter.id")
     content: Sealed = Field(sa_type=SealedColumn)
-
-
-class LetterSlipRow(SQLModel, table=True):
-    __tablename__ = "letter_slip"
-    id: str = Field(primary_key=True)
-    letter: str = Field(index=True, foreign_key="letter.id")
-    code: bytes = Field(sa_type=LargeBinary, unique=True)
-    content: Sealed = Field(sa_type=SealedColumn)
-    document: Sealed = Field(sa_type=SealedColumn)
-
-
-class LetterCodeEndRow(SQLModel, table=True):
-    __tablename__ = "letter_code_end"
-    owner: str = Field(primary_key=True)  # the letter, for its own code, or the slip
-    at: datetime = Field(sa_type=UTCDateTime)
 
 
 class LetterStepRow(SQLModel, table=True):
@@ -87,7 +70,7 @@ class LetterCheckRow(SQLModel, table=True):
     source: str
 
 
-class LetterStore:
+class LetterStore(SlipKeeping):
     """Satisfies `letters.ports.Letters`."""
 
     def __init__(self, session: AsyncSession, vault: Vault) -> None:
@@ -104,7 +87,7 @@ class LetterStore:
                 person=letter.person,
                 program=letter.program,
                 number=letter.number,
-                code=self._vault.digest(_CODE, code) if code else None,
+                code=self._vault.digest(CODE, code) if code else None,
                 issued_at=letter.issued_at,
                 digest=letter.digest,
                 content=ring.seal(key, _cell(letter.id, "content"), _CONTENT.dump_json(replace(letter, steps=()))),
@@ -163,7 +146,7 @@ class LetterStore:
 
     async def coded(self, code: str) -> Coded | None:
         """The letter that this code belongs to, its own or a slip's. One whose key is gone is not there."""
-        digest = self._vault.digest(_CODE, code)
+        digest = self._vault.digest(CODE, code)
         question = select(LetterRow).where(col(LetterRow.code) == digest)
         slipped = select(LetterSlipRow).where(col(LetterSlipRow.code) == digest)
         slip = (await self._session.exec(slipped)).first()
@@ -176,75 +159,12 @@ class LetterStore:
             (letter,) = found
             reader = letter.reader
             if slip is not None:
-                (opened,) = await self._slips([slip], {letter.id: letter.person})
+                (opened,) = await self._slips([slip])
                 reader = opened.reader
         except KeyGone:
             return None
         ended = await self._session.get(LetterCodeEndRow, slip.id if slip else letter.id)
         return Coded(letter, None if ended else reader)
-
-    async def add_slip(self, slip: Slip, document: bytes, code: str) -> None:
-        """Write a slip, its page and the keyed digest of its code."""
-        key = record(slip.person)
-        ring = await self._vault.ring([key])
-        self._session.add(
-            LetterSlipRow(
-                id=slip.id,
-                letter=slip.letter,
-                code=self._vault.digest(_CODE, code),
-                content=ring.seal(key, _slip_cell(slip.id, "content"), _SLIP.dump_json(slip)),
-                document=ring.seal(key, _slip_cell(slip.id, "document"), document),
-            )
-        )
-        await self._session.flush()
-
-    async def slips(self, letters: Sequence[LetterId]) -> tuple[Slip, ...]:
-        """The slips of these letters, oldest first."""
-        question = select(LetterSlipRow).where(col(LetterSlipRow.letter).in_(letters)).order_by(col(LetterSlipRow.id))
-        rows = list(await self._session.exec(question))
-        owners = select(LetterRow.id, LetterRow.person).where(col(LetterRow.id).in_([row.letter for row in rows]))
-        people = {LetterId(letter): PersonId(person) for letter, person in await self._session.exec(owners)}
-        return await self._slips(rows, people)
-
-    async def slip_document(self, letter: LetterId, slip: str) -> bytes:
-        """The page of a slip of this letter.
-
-        Raises:
-            NotFound: there is none.
-        """
-        row = await self._session.get(LetterSlipRow, slip)
-        if row is None or row.letter != letter:
-            raise NotFound
-        _, key = await self._row(letter)
-        ring = await self._vault.ring([key])
-        return ring.open(key, _slip_cell(row.id, "document"), row.document)
-
-    async def end_checks(self, letter: LetterId, *, at: datetime) -> None:
-        """Switch off the letter's own code and those of its slips; what is off already stays so."""
-        slips = await self._session.exec(select(LetterSlipRow.id).where(col(LetterSlipRow.letter) == letter))
-        for owner in (letter, *slips):
-            if await self._session.get(LetterCodeEndRow, owner) is None:
-                self._session.add(LetterCodeEndRow(owner=owner, at=at))
-        await self._session.flush()
-
-    async def ended(self, letters: Sequence[LetterId]) -> frozenset[LetterId]:
-        """Those of the letters whose own code is switched off."""
-        question = select(LetterCodeEndRow.owner).where(col(LetterCodeEndRow.owner).in_(letters))
-        return frozenset(LetterId(one) for one in await self._session.exec(question))
-
-    async def _slips(self, rows: Sequence[LetterSlipRow], people: Mapping[LetterId, PersonId]) -> tuple[Slip, ...]:
-        ring = await self._vault.ring({record(people[LetterId(row.letter)]) for row in rows})
-        question = select(LetterCodeEndRow.owner).where(col(LetterCodeEndRow.owner).in_([row.id for row in rows]))
-        ended = frozenset(await self._session.exec(question))
-        return tuple(
-            replace(
-                _SLIP.validate_json(
-                    ring.open(record(people[LetterId(row.letter)]), _slip_cell(row.id, "content"), row.content)
-                ),
-                ended=row.id in ended,
-            )
-            for row in rows
-        )
 
     async def stating(self, session: SessionId, person: PersonId) -> tuple[Letter, ...]:
         """Letters of a person that state their attendance at a session."""
@@ -301,7 +221,3 @@ class LetterStore:
 
 def _cell(letter: str, column: str) -> Cell:
     return Cell("letter", column, letter)
-
-
-def _slip_cell(slip: str, column: str) -> Cell:
-    return Cell("letter_slip", column, slip)
