@@ -472,6 +472,7 @@ def upgrade() -> None:
     op.create_table('letter_slip',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('letter', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
     sa.Column('code', sa.LargeBinary(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.Column('document', sa.LargeBinary(), nullable=False),
@@ -526,6 +527,12 @@ def upgrade() -> None:
     sa.Column('agreed', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['restriction'], ['restriction.id'], name=op.f('fk_restriction_answer_restriction_restriction')),
     sa.PrimaryKeyConstraint('restriction', name=op.f('pk_restriction_answer'))
+    )
+    op.create_table('restriction_end',
+    sa.Column('restriction', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['restriction'], ['restriction.id'], name=op.f('fk_restriction_end_restriction_restriction')),
+    sa.PrimaryKeyConstraint('restriction', name=op.f('pk_restriction_end'))
     )
     op.create_table('safety_acknowledgement',
     sa.Column('id', sa.String(), nullable=False),
