@@ -101,7 +101,18 @@ async def a_world(folder: Path) -> AsyncIterator[World]:
         await clinic.leave_all()
 
 
-OWN = ("entry", "letter", "request", "slip", "delivery", "consent", "restriction", "alert", "enrolment")
+OWN = (
+    "entry",
+    "letter",
+    "request",
+    "slip",
+    "delivery",
+    "consent",
+    "restriction",
+    "representative",
+    "alert",
+    "enrolment",
+)
 """Objects that are Ana's alone."""
 
 
@@ -132,6 +143,9 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     slipped = await post(ana, f"/v1/letters/{letter.id}/slips", {"reader_form": consent["id"]}, key=new_id())
     delivery = await _sent(ana, letter.id, (clinic.begins.date() + timedelta(days=30)).isoformat())
     restriction = await post(ana, "/v1/restrictions", {"recipients": ["family_friend"]})
+    represents = {"relation": "personal_representative", "name": "Lu", "basis": "A paper"}
+    represents |= {"in_scope": True, "activated": True}
+    representative = await post(coordinator, f"/v1/people/{ana.id}/representatives", represents)
     (alert,) = (await ask(clinic.sol, clinic, "GET", f"/v1/sessions/{clinic.session}/alerts"))["items"]
     enrolled = (await ask(coordinator, clinic, "GET", f"/v1/cohorts/{cohort}/enrolments"))["items"]
     (assignment,) = (await ask(coordinator, clinic, "GET", f"/v1/cohorts/{cohort}/facilitators"))["items"]
@@ -147,6 +161,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "slip": slipped["slips"][0]["id"],
         "consent": consent["id"],
         "restriction": restriction["id"],
+        "representative": representative["id"],
         "alert": alert["id"],
         "enrolment": next(one["id"] for one in enrolled if one["person"] == ana.id),
         "assignment": assignment["id"],
