@@ -5,6 +5,7 @@ The journal is trimmed after the session; these rows are the record: presence, r
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from handrail.attendance.ledger import Where, counted
@@ -83,10 +84,19 @@ async def _session(unit: SqlUnit, happened: Happened) -> None:
         session=session.id,
         program=session.program,
         on=session.on,
-        span=counted(opened, happened.at, starts_at(session), ends_at(session)),
+        span=counted(opened, await _closed(unit, happened), starts_at(session), ends_at(session)),
         zones={person: account.zone or session.zone for person, account in expected.items()},
     )
     await RecordAttendance(unit.clock, unit.ids)(unit, held)
+
+
+async def _closed(unit: SqlUnit, happened: Happened) -> datetime:
+    """When it was over: where nobody ended it, when the last one left."""
+    if happened.actor:
+        return happened.at
+    stays = (await unit.ledger.stays(happened.session)).values()
+    ends = [one.until for some in stays for one in some if one.where is Where.ROOM and one.until is not None]
+    return max(ends, default=happened.at)
 
 
 async def _presence(unit: SqlUnit, happened: Happened) -> None:

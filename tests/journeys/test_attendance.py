@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -26,6 +27,28 @@ async def test_who_stays_is_present_whatever_they_said(clinic_anywhere: Clinic):
         assert (mine["status"], mine["minutes"], mine["session_minutes"], mine["late"]) == ("present", 180, 180, False)
         assert mine["gaps"] == []
         assert "80 percent" in mine["rule"]
+
+
+async def test_an_evening_that_nobody_ended_counts_until_the_last_one_left(clinic_anywhere: Clinic):
+    """Everybody only closed their laptop; the next morning the receipts are there."""
+    clinic = clinic_anywhere
+    sol, members = await clinic.together()
+    await clinic.house.pass_time(HOUR)
+    await members[0].leave()
+    await clinic.house.pass_time(HOUR)
+    for room in (*members[1:], sol):
+        await room.leave()
+    await clinic.house.stop()
+    clinic.house.clock.move_on(12 * HOUR)
+    await clinic.house.start()
+    await clinic.people[1].confirm(clinic.house)  # type: ignore[arg-type]
+    async with asyncio.timeout(20):
+        while not (await ask(clinic.people[1], clinic, "GET", "/v1/attendance"))["items"]:  # noqa: ASYNC110 - the server's own work, seen from outside
+            await asyncio.sleep(0.1)
+    mine = await receipt(clinic, 1)
+    assert (mine["status"], mine["minutes"], mine["session_minutes"]) == ("present", 120, 120)
+    await clinic.people[0].confirm(clinic.house)  # type: ignore[arg-type]
+    assert ((mine := await receipt(clinic, 0))["status"], mine["minutes"]) == ("partial", 60)
 
 
 async def test_who_never_came_is_absent(clinic: Clinic):

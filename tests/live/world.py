@@ -28,7 +28,7 @@ from handrail.live.hub_bus import Bus, OneProcess
 from handrail.live.hub_patience import Pace
 from handrail.live.issue_ticket import IssueTicket
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
-from handrail.programs.session import PlannedSegment, SegmentKind, Session
+from handrail.programs.session import PlannedSegment, SegmentKind, Session, SessionState
 
 SESSION = SessionId("0197f2a0-0000-7000-8000-00000000e001")
 OTHER_SESSION = SessionId("0197f2a0-0000-7000-8000-00000000e002")
@@ -125,6 +125,9 @@ class WorldUnit:
         if what in {RUTH, ANA, BEN, CAM, DEE}:
             return Named(what.title())
         raise NotFound
+
+    async def still_open(self) -> tuple[Session, ...]:
+        return tuple(one for one in self._books.meetings.values() if one.state is SessionState.OPEN)
 
     async def ended_among(self, sign_ins: list[SignInId]) -> set[SignInId]:
         return self._books.ended & set(sign_ins)

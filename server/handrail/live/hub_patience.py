@@ -17,12 +17,14 @@ class Pace:
         grace: how long a lost connection may stay away before its person has left.
         dead: after which silence a node counts as dead.
         tell_time: between two words of the server's clock.
+        forgotten: between two looks for sessions that everybody left and nobody ended.
     """
 
     ask: float = 2.0
     grace: float = 30.0
     dead: float = 10.0
     tell_time: float = 60.0
+    forgotten: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Refusal, Unavailable
 from handrail.kernel.ids import NodeId, SessionId
 from handrail.live import outbox_welcome
+from handrail.live.end_forgotten import EndForgotten
 from handrail.live.entry import Command, Entry
 from handrail.live.hub_order import Line
 from handrail.live.hub_patience import Pace
@@ -72,6 +73,7 @@ class Upkeep:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _debt: asyncio.Event = field(default_factory=asyncio.Event)
     _told_time_at: float = field(init=False)
+    _looked_at: float = float("-inf")
 
     def __post_init__(self) -> None:
         self._told_time_at = self.clock.monotonic()
@@ -82,7 +84,16 @@ class Upkeep:
 
     async def run(self) -> None:
         """All duties, again and again; one that fails is tried again in the next round."""
-        duties = (self.beat, self.recheck, self.versions, self.bury, self.correct, self.forget, self.tell_time)
+        duties = (
+            self.beat,
+            self.recheck,
+            self.versions,
+            self.bury,
+            self.correct,
+            self.forget,
+            self.tell_time,
+            self.end,
+        )
         while True:
             self._wake.clear()
             for duty in duties:
@@ -206,6 +217,13 @@ class Upkeep:
         frame = text_frame(outbox_welcome.server_time(self.clock.now()))
         for line in self.hub.lines.values():
             line.push(frame, transient=True)
+
+    async def end(self) -> None:
+        """Now and then, and at the start: end the sessions that everybody has left and nobody has ended."""
+        now = self.clock.monotonic()
+        if now - self._looked_at >= self.pace.forgotten:
+            await EndForgotten(self.hub, self.units, self.clock)()
+            self._looked_at = now
 
 
 async def _try(duty: Callable[[], Awaitable[None]]) -> None:

@@ -60,6 +60,7 @@ class SignIns(Protocol):
 
 class Sessions(Protocol):
     async def get(self, session: SessionId) -> Session: ...
+    async def still_open(self) -> tuple[Session, ...]: ...
 
 
 class Enrolments(Protocol):

@@ -146,6 +146,13 @@ class SessionStore:
         )
         return tuple(session_of(row) for row in rows)
 
+    async def still_open(self) -> tuple[Session, ...]:
+        """Every session whose room was opened and has not ended, by date."""
+        rows = await self._session.exec(
+            select(SessionRow).where(col(SessionRow.state) == SessionState.OPEN).order_by(col(SessionRow.day))
+        )
+        return tuple(session_of(row) for row in rows)
+
     async def set_state(self, session: SessionId, state: SessionState, at: datetime) -> Session:
         """Move the session to `state` at the instant `at`.
 
