@@ -273,6 +273,24 @@ async def test_revoking_and_releasing_at_once_come_one_after_the_other(units: Un
             await gate.consider(SEND)
 
 
+async def test_what_was_signed_for_one_letter_opens_no_other(units: Units, clock: FakeClock):
+    """A check rests on its own form: another live one for the same reader does not bring it back."""
+    await settle(units, clock)
+    first = await signs(units, clock, choices(**CHECKABLE))
+    second = await signs(units, clock, choices(**CHECKABLE))
+    gate = a_gate(units, clock)
+
+    async def checks(form: str) -> bool:
+        async with units.begin() as unit:
+            return await gate.answer(unit, replace(CHECK, form=form)) is not None
+
+    assert await checks(first.id)
+    await RevokeConsent(units, clock)(SHE, first.id)
+    assert not await checks(first.id)
+    assert await checks(second.id)
+    assert not await checks("no-such-form")
+
+
 async def test_a_part_2_program_answers_no_check(units: Units, clock: FakeClock):
     await settle(units, clock, Part2Status.YES)
     await signs(units, clock, choices(**CHECKABLE))

@@ -68,6 +68,8 @@ class Ask:
         actor: who asks, where they are signed in.
         met: obligations fulfilled so far, with evidence on file (a warning that was accepted, an approval).
         basis: authorities that are no form and so are not on file (`to_individual`, `access_right`).
+        form: id of the one form that it may rest on: what was signed for this letter, and no other that would do as
+            well; empty: any on file.
     """
 
     person: PersonId
@@ -85,6 +87,7 @@ class Ask:
     met: frozenset[Obligation] = frozenset()
     basis: tuple[LegalAuthority, ...] = ()
     record_source: RecordSource | None = RecordSource.ELECTRONIC_OTHER
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +308,7 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
         data_period=ask.data_period,
         channel=ask.channel,
         letter_level=ask.letter_level,
-        authorities=basis + on_file.authorities,
+        authorities=basis + tuple(one for one in on_file.authorities if not ask.form or one.id == ask.form),
         context=Context(
             part2_status=on_file.part2_status,
             issuer_publicly_sud=on_file.issuer_publicly_sud,

@@ -66,7 +66,7 @@ class QueueDelivery:
             raise Invalid(faults=(Fault("/form", "sign a form that names whom the letter goes to first"),))
         recipient = form.recipients[0]
         accepted = ask.notice_accepted and ask.notice_accepted_again
-        permit = await self.gate.consider(to_the_recipient(letter, recipient, accepted=accepted))
+        permit = await self.gate.consider(to_the_recipient(letter, recipient, ask.form, accepted=accepted))
         covers(permit, letter)
         notice = Obligation.REDISCLOSURE_NOTICE_PART2 in permit.decision.obligations
         if Obligation.REVEAL_WARNING in permit.decision.obligations and not accepted:
@@ -129,7 +129,7 @@ class SeeDeliveries:
             return await unit.deliveries.of(caller.person)
 
 
-def to_the_recipient(letter: Letter, recipient: Recipient, *, accepted: bool) -> Ask:
+def to_the_recipient(letter: Letter, recipient: Recipient, form: str, *, accepted: bool) -> Ask:
     """Route B: what is asked of the gate, when queued, when sent and when fetched."""
     met = {Obligation.REVEAL_WARNING} if accepted else set()
     if letter.level >= Level.FUNCTION:
@@ -148,6 +148,7 @@ def to_the_recipient(letter: Letter, recipient: Recipient, *, accepted: bool) ->
         assurance=Assurance.VERIFIED,
         relation=Relation.SELF,
         met=frozenset(met),
+        form=form,
     )
 
 
@@ -170,7 +171,7 @@ async def judged(unit: Unit, delivery: Delivery, day: date) -> tuple[Letter, Ask
     letter = await unit.letters.get(delivery.letter)
     if letter.standing(day) is not Standing.ISSUED:
         return None
-    return letter, to_the_recipient(letter, delivery.recipient, accepted=delivery.accepted)
+    return letter, to_the_recipient(letter, delivery.recipient, delivery.form, accepted=delivery.accepted)
 
 
 def _warning(*, notice: bool) -> tuple[Fault, ...]:

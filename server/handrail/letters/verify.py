@@ -81,4 +81,5 @@ class VerifyLetter:
             channel=Channel.QR,
             assurance=Assurance.VERIFIED,
             relation=Relation.NONE,
+            form=reader.consent,
         )
