@@ -7,7 +7,7 @@ import tomllib
 from tests.project.imports import modules_of
 from tests.project.paths import ROOT, SDK
 
-IMPORTED_AS = {"argon2-cffi": "argon2", "nats-py": "nats", "prometheus-client": "prometheus_client", "pyjwt": "jwt"}
+IMPORTED_AS = {"argon2-cffi": "argon2", "nats-py": "nats", "pyjwt": "jwt"}
 IMPORTED_AS |= {"markdown-it-py": "markdown_it", "zxing-cpp": "zxingcpp"}
 
 
