@@ -134,3 +134,16 @@ def test_every_term_has_its_reason():
 
 def test_a_place_does_not_show_its_text():
     assert "therapy" not in repr(Place("here", Kind.PROSE, "therapy"))
+
+
+@pytest.mark.parametrize("number", ["7K2M4Q9RTV3XW9AA", "7K2M4Q9RTV3XW9NA"])
+def test_a_number_that_ends_like_a_word_is_still_a_number(number: str):
+    assert found(f"letter-{number}.pdf", Kind.LABEL, spare=[number]) == ()
+    assert found(f"letter-{number}.pdf", Kind.LABEL)
+
+
+def test_a_short_name_is_looked_for_everywhere_but_among_binary_noise():
+    assert found("x Sol y", Kind.DATA, names=["Sol"]) == ()
+    assert found("x Sol Quispe y", Kind.DATA, names=["Sol Quispe"])
+    for kind in (Kind.PROSE, Kind.LABEL):
+        assert found("with Sol", kind, names=["Sol"])

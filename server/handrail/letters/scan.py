@@ -165,7 +165,11 @@ def _compiled(lexicon: tuple[Term, ...]) -> tuple[Patterns, Patterns, Patterns]:
 class _Matcher:
     def __init__(self, lexicon: Sequence[Term], names: Sequence[str], spare: Sequence[str]) -> None:
         self._folded, self._exact, self._inside = _compiled(tuple(lexicon))
-        self._names = [(f"name {place}", _phrase(name)) for place, name in enumerate(names, 1) if fold(name).strip()]
+        self._names = [
+            (f"name {place}", _phrase(name), sum(char.isalnum() for char in name))
+            for place, name in enumerate(names, 1)
+            if fold(name).strip()
+        ]
         # The longest first, so that no spared part leaves a torn word behind.
         self._spare_exact = sorted((one for one in spare if fold(one).strip()), key=len, reverse=True)
         self._spare = [_phrase(one) for one in self._spare_exact]
@@ -196,6 +200,10 @@ class _Matcher:
     def _readings(self, place: Place) -> tuple[str, str]:
         """The text as it is and folded, both without what is spared."""
         text = place.text
+        # First of all: later readings break words, and the end of a number can look like one.
+        for spared in self._spare_exact:
+            if " " not in spared:
+                text = text.replace(spared, " \u00b6 ")
         readings = [text]
         if place.kind is Kind.LABEL:
             text = _PERCENT.sub(_decoded, text)
@@ -211,8 +219,9 @@ class _Matcher:
         return raw, folded
 
     def _by_name(self, place: Place, folded: str) -> Iterator[Finding]:
-        for label, phrase in self._names:
-            if phrase.search(folded):
+        for label, phrase, letters in self._names:
+            by_chance = place.kind is Kind.DATA and letters < SHORTEST_INSIDE
+            if not by_chance and phrase.search(folded):
                 yield Finding(place.where, label, "a name that must not appear")
 
 
