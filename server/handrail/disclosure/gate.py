@@ -68,8 +68,7 @@ class Ask:
         actor: who asks, where they are signed in.
         met: obligations fulfilled so far, with evidence on file (a warning that was accepted, an approval).
         basis: authorities that are no form and so are not on file (`to_individual`, `access_right`).
-        form: id of the one form that it may rest on: what was signed for this letter, and no other that would do as
-            well; empty: any on file.
+        form: id of the form that was signed for this: no other of its kind does as well; empty: any on file.
     """
 
     person: PersonId
@@ -308,7 +307,7 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
         data_period=ask.data_period,
         channel=ask.channel,
         letter_level=ask.letter_level,
-        authorities=basis + tuple(one for one in on_file.authorities if not ask.form or one.id == ask.form),
+        authorities=basis + _counting(on_file.authorities, ask.form),
         context=Context(
             part2_status=on_file.part2_status,
             issuer_publicly_sud=on_file.issuer_publicly_sud,
@@ -328,6 +327,14 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
             leak_scan_passed=None if artefact is None else artefact.leak_scan_passed,
         ),
     )
+
+
+def _counting(forms: tuple[Authority, ...], form: str) -> tuple[Authority, ...]:
+    """The named form, and forms of other kinds beside it: where both rules apply, each may have a paper of its own."""
+    if not form:
+        return forms
+    kinds = {one.code for one in forms if one.id == form}
+    return tuple(one for one in forms if one.id == form or one.code not in kinds) if kinds else ()
 
 
 def _reached_by(ask: Ask, on_file: OnFile) -> ContactPolicy:
