@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ from handrail.live import ws as live_ws
 from handrail.live.entry import Command
 from handrail.live.hub import Hub
 from handrail.live.hub_bus import Bus, Nats, OneProcess
-from handrail.node import Node, open_node
+from handrail.node import Node, NotReady, open_node
 from handrail.programs import http as programs_http
 from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
@@ -78,7 +79,7 @@ class Served:
 @contextlib.asynccontextmanager
 async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[Served]:
     """Serve while the block lasts, then drain: no new work, sockets told where to go, everything written."""
-    with socket.create_server((config.host, config.port)) as listening:
+    with _listening(config) as listening:
         config = config.at_port(listening.getsockname()[1])
         async with open_node(config, clock=clock, ids=ids) as node:
             setup_secret = await _setup_secret(node)
@@ -98,6 +99,14 @@ async def serving(config: Config, *, clock: Clock | None = None, ids: Ids | None
                 yield Served(here, node, f"{here}/enter#setup={setup_secret}" if setup_secret else "")
             finally:
                 await runner.cleanup()
+
+
+def _listening(config: Config) -> socket.socket:
+    try:
+        return socket.create_server((config.host, config.port))
+    except OSError as refused:
+        why = os.strerror(refused.errno) if refused.errno and refused.errno > 0 else "no such address"
+        raise NotReady(f"Cannot listen on {config.host} port {config.port}: {why}") from None
 
 
 def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:

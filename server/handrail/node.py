@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from handrail.config import Config
 from handrail.db import key_file, migrate, rewrap
@@ -66,8 +66,8 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
     """Open everything, keep it while the block lasts, close it in reverse order.
 
     Raises:
-        NotReady: the database is not at this release's migration.
-        FolderTaken, KeyFileRefused, BadConfig: see there.
+        NotReady: the database does not answer, or is not at this release's migration.
+        FolderRefused, KeyFileRefused, BadConfig: see there.
     """
     clock, ids = clock or SystemClock(), ids or SystemIds()
     async with contextlib.AsyncExitStack() as stack:
@@ -116,7 +116,14 @@ def _key_store(config: Config) -> Path:
 
 
 async def _bring_up_to_date(database: Database) -> None:
-    if database.is_sqlite:
-        await migrate.upgrade(database.writer)
-    elif not await migrate.is_current(database.writer):
+    try:
+        if database.is_sqlite:
+            await migrate.upgrade(database.writer)
+            return
+        current = await migrate.is_current(database.writer)
+    except (DBAPIError, OSError, TimeoutError) as failure:  # the message may hold an address with a password
+        raise NotReady(
+            f"The database cannot be used ({type(failure).__name__}). Is it there, and the right one?"
+        ) from None
+    if not current:
         raise NotReady("The database is of another release. Run: handrail migrate")

@@ -21,6 +21,7 @@ import pytest
 import structlog
 from click.testing import CliRunner
 from tests.project.paths import ROOT
+from tests.support.ports import free_port
 
 from handrail.cli.rehearsal import people
 from handrail.cli.serve import serve
@@ -92,10 +93,10 @@ def own_logs() -> Iterator[None]:
     logging.root.setLevel(level)
 
 
-def refused(folder: Path, **settings: str) -> str:
+def refused(folder: Path, port: str = "0", **settings: str) -> str:
     """What it says when it does not start. It exits with 2 and serves nothing."""
     environ: dict[str, str | None] = {name: None for name in os.environ if name.startswith("HANDRAIL_")}
-    done = CliRunner().invoke(serve, ["--port", "0", "--data", str(folder)], env=environ | settings)
+    done = CliRunner().invoke(serve, ["--port", port, "--data", str(folder)], env=environ | settings)
     assert done.exit_code == 2, done.output
     assert isinstance(done.exception, SystemExit)
     assert done.stdout == ""
@@ -167,6 +168,30 @@ def test_another_key_than_the_one_that_sealed_is_refused(tmp_path: Path):
 def test_one_process_has_a_folder_to_itself(tmp_path: Path):
     with started(tmp_path / "data"):
         assert "in use" in refused(tmp_path / "data")
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path):
+    (tmp_path / "data").write_text("a file")
+    assert "DATA cannot be the data folder" in refused(tmp_path / "data")
+
+
+def test_a_port_that_somebody_else_has_is_named(tmp_path: Path):
+    with started(tmp_path / "data") as server:
+        port = server.origin.rsplit(":", 1)[1]
+        assert f"port {port}" in refused(tmp_path / "other", port=port)
+
+
+def test_a_database_that_is_not_there_is_said_to_be_away_without_its_address(tmp_path: Path):
+    away = f"postgresql+asyncpg://handrail:hunter2@127.0.0.1:{free_port()}/handrail"
+    said = refused(tmp_path / "data", HANDRAIL_DATABASE_URL=away)
+    assert "The database cannot be used" in said
+    assert "hunter2" not in said
+
+
+def test_a_file_that_is_no_database_is_said_to_be_none(tmp_path: Path):
+    (tmp_path / "data").mkdir(mode=0o700)
+    (tmp_path / "data" / "handrail.sqlite").write_bytes(b"not a database " * 100)
+    assert "The database cannot be used" in refused(tmp_path / "data")
 
 
 def test_what_it_makes_is_for_its_owner_alone(tmp_path: Path):

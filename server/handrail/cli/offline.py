@@ -13,7 +13,7 @@ import click
 
 from handrail.config import BadConfig, Config
 from handrail.db import migrate
-from handrail.db.data_folder import DataFolder, FolderTaken
+from handrail.db.data_folder import DataFolder, FolderRefused
 from handrail.db.engine import Database
 from handrail.db.key_file import KeyFileRefused
 from handrail.db.vault import Vault
@@ -51,7 +51,7 @@ async def opened(config: Config, master: bytes = bytes(32)) -> AsyncIterator[Off
     `master` is the key file's content, for commands that open what is sealed.
 
     Raises:
-        FolderTaken, StillRunning: a server is running.
+        FolderRefused, StillRunning: a server is running.
     """
     clock, ids = SystemClock(), SystemIds()
     async with contextlib.AsyncExitStack() as stack:
@@ -90,7 +90,7 @@ def in_words() -> Iterator[None]:
     """What stops a command before it has changed anything: its message, and exit code 2."""
     try:
         yield
-    except (BadConfig, FolderTaken, KeyFileRefused, StillRunning) as refused:
+    except (BadConfig, FolderRefused, KeyFileRefused, StillRunning) as refused:
         raise click.UsageError(str(refused)) from None
 
 

@@ -12,7 +12,7 @@ import click
 
 from handrail.app import Served, serving
 from handrail.config import BadConfig, Config
-from handrail.db.data_folder import FolderTaken
+from handrail.db.data_folder import FolderRefused
 from handrail.db.key_file import KeyFileRefused
 from handrail.node import NotReady
 from handrail.web import logs
@@ -44,7 +44,7 @@ def run(environ: dict[str, str], started: Callable[[Served], Awaitable[None]]) -
         config = Config.from_env(environ)
         logs.configure(config.log_level)
         asyncio.run(_until_told(config, started))
-    except (BadConfig, FolderTaken, KeyFileRefused, NotReady) as refused:
+    except (BadConfig, FolderRefused, KeyFileRefused, NotReady) as refused:
         raise click.UsageError(str(refused)) from None
 
 

@@ -11,7 +11,7 @@ import click
 
 from handrail.config import BadConfig, Config
 from handrail.db import migrate as migrations
-from handrail.db.data_folder import DataFolder, FolderTaken
+from handrail.db.data_folder import DataFolder, FolderRefused
 from handrail.db.engine import Database
 
 
@@ -25,7 +25,7 @@ def migrate(data: Path | None, reason: str | None) -> None:
     try:
         config = Config.from_env(os.environ | ({"HANDRAIL_DATA": str(data)} if data else {}))
         asyncio.run(_write(reason) if reason else _upgrade(config))
-    except (BadConfig, FolderTaken) as refused:
+    except (BadConfig, FolderRefused) as refused:
         raise click.UsageError(str(refused)) from None
     click.echo(
         "A revision was written. Read it before you commit it." if reason else "The database is at this release."

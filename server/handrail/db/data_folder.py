@@ -7,7 +7,11 @@ import os
 from pathlib import Path
 
 
-class FolderTaken(Exception):
+class FolderRefused(Exception):
+    """This cannot be a data folder; the message says why."""
+
+
+class FolderTaken(FolderRefused):
     """Another process is using this data folder."""
 
 
@@ -19,11 +23,15 @@ class DataFolder:
 
         Raises:
             FolderTaken: another process holds it.
+            FolderRefused: it is a file, or cannot be made or entered.
         """
         os.umask(0o077)  # what SQLite makes in it is for its owner alone, too
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._lock = os.open(path / "in-use", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as refused:
+            raise FolderRefused(f"{path} cannot be the data folder: {os.strerror(refused.errno or 0)}") from None
         self.path = path
-        self._lock = os.open(path / "in-use", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
