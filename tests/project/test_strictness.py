@@ -18,6 +18,7 @@ LONG: dict[str, str] = {
     "clients/python/handrail_client/http.py": "one request and all the ways it may be repeated",
     "clients/python/handrail_client/messages.py": "every frame of the protocol: a list, not a story",
     "clients/python/handrail_client/terminal/taking_part.py": "one evening in a terminal: typed, shown, sent",
+    "server/handrail/consent/wire.py": "every body of some twenty routes: a list, not a story",
     "server/handrail/disclosure/gate.py": "the two values without which nothing leaves are made in one place only",
     "server/handrail/disclosure/parse.py": "one strict reading of one document, part by part in the order it has",
     "server/handrail/disclosure/verbs.py": "every condition a rule may name, one short function each",
