@@ -13,6 +13,7 @@ from handrail.cli.rehearsal.throwaway import ThrowawayServer
 from handrail_client.aio import Room, join
 from handrail_client.messages import (
     AnswerShare,
+    HandLower,
     HandoutAcknowledge,
     HandoutShare,
     NoteSend,
@@ -147,6 +148,11 @@ async def handout(evening: Evening) -> None:
 async def let_time_pass(server: ThrowawayServer, minutes: float) -> None:
     """The evening goes on."""
     await server.pass_time(minutes * 60)
+
+
+async def come_back(evening: Evening) -> None:
+    """Whoever lost the connection is there again before the evening goes on: a command is answered once they are."""
+    await asyncio.gather(*(room.do(HandLower()) for room in (evening.facilitator, *evening.seats)))
 
 
 async def end(evening: Evening) -> None:

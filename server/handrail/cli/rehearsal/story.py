@@ -120,6 +120,7 @@ async def handout(story: Story) -> None:
 
 
 async def end(story: Story) -> None:
+    await room.come_back(story.evening)
     await room.let_time_pass(story.server, 174)
     await room.end(story.evening)
 
