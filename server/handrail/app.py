@@ -139,7 +139,7 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
 
 
 def _identity(app: web.Application, node: Node, steady: SteadyClock, setup_secret: str) -> None:
-    keys = open_keys(node.config.data / "tokens.key", node.ids)
+    keys = open_keys(node.config.token_keys, node.ids)
     identity_http.provide(
         app,
         units=node.units,
@@ -154,7 +154,7 @@ def _identity(app: web.Application, node: Node, steady: SteadyClock, setup_secre
 
 
 def _letters(app: web.Application, node: Node) -> None:
-    path, today = node.config.data / "letters.pem", node.clock.now().date()
+    path, today = node.config.letter_key, node.clock.now().date()
     letters_http.provide(
         app,
         units=node.units,

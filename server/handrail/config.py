@@ -36,6 +36,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "32 random bytes that wrap all data keys, mode 600; empty: `master.key` in the data folder, made on first run",
     ),
+    Setting(
+        "HANDRAIL_SIGNING_KEYS",
+        "",
+        "Folder of the keys that sign tokens and letters, the same for every node; empty: the data folder",
+    ),
     Setting("HANDRAIL_HOST", "127.0.0.1", "Address to listen on; a public one needs an https public origin"),
     Setting("HANDRAIL_PORT", "8080", "Port to listen on, 0–65535; 0 picks a free one"),
     Setting(
@@ -64,6 +69,7 @@ class Config:
     database_url: str = field(repr=False)
     bus_url: str = field(repr=False)
     key_file: Path
+    signing_folder: Path | None
     host: str
     port: int
     public_origin: str
@@ -71,6 +77,16 @@ class Config:
     allowed_origins: frozenset[str]
     trusted_proxy: str
     log_level: str
+
+    @property
+    def token_keys(self) -> Path:
+        """The keys of access tokens: what one node issues, every node must know."""
+        return (self.signing_folder or self.data) / "tokens.key"
+
+    @property
+    def letter_key(self) -> Path:
+        """The key and certificates of letters."""
+        return (self.signing_folder or self.data) / "letters.pem"
 
     @property
     def over_tls(self) -> bool:
@@ -155,6 +171,7 @@ class Config:
             database_url=database_url or f"sqlite+aiosqlite:///{data / 'handrail.sqlite'}",
             bus_url=bus_url,
             key_file=Path(given["HANDRAIL_KEY_FILE"]) if given["HANDRAIL_KEY_FILE"] else data / "master.key",
+            signing_folder=Path(given["HANDRAIL_SIGNING_KEYS"]) if given["HANDRAIL_SIGNING_KEYS"] else None,
             host=host,
             port=port,
             public_origin=public,

@@ -64,14 +64,14 @@ async def _rotate(config: Config, which: Sequence[str], *, retire: bool) -> dict
     async with opened(config) as here:
         if retire:
             async with _recorded(here, "tokens"):
-                return {"rotated": [], "retired": tokens.retire(config.data / "tokens.key")}
+                return {"rotated": [], "retired": tokens.retire(config.token_keys)}
         done: dict[str, object] = {"rotated": [kind for kind in KINDS if kind in which]}
         if "tokens" in which:
             async with _recorded(here, "tokens"):
-                done["token_keys"] = len(tokens.rotate(config.data / "tokens.key", here.ids))
+                done["token_keys"] = len(tokens.rotate(config.token_keys, here.ids))
         if "letters" in which:
             async with _recorded(here, "letters"):
-                made = SigningKey.rotate(config.data / "letters.pem", here.ids, here.clock.now().date())
+                made = SigningKey.rotate(config.letter_key, here.ids, here.clock.now().date())
             done["certificates"] = 1 + len(made.before)
         if "master" in which:
             async with _recorded(here, "master"):
