@@ -1,8 +1,8 @@
 """Data keys: one for each owner and class, wrapped by the key file, kept in a store of their own (design §9.5).
 
-The store is a database apart (`keys.sqlite` beside the data, or a schema of its own on Postgres), so that
-it is backed up apart and only in its newest copy: otherwise destroying a key destroys nothing. A new key
-is durable here before anything sealed with it can be committed there.
+The store is `keys.sqlite` beside the data, or on Postgres the table `wrapped_key`, which a dump of the data
+leaves out: it is backed up apart and only in its newest copy, otherwise destroying a key destroys nothing. A new
+key is durable here before anything sealed with it can be committed there.
 """
 
 from __future__ import annotations
