@@ -241,13 +241,15 @@ def test_nothing_of_the_evening_is_on_the_disk_in_plain(overheard: Overheard):
 
 PRIVATE = re.compile(
     r"^(legal_name|display_name|recipient_name|email|password|secret|code|refresh|access|ticket|link|words|note|text|"
-    r"topic|answer|answers|callback|address|reason|setup_link|setup_secret|totp|content|pdf|body|raw|key|master)$"
+    r"topic|answer|answers|callback|address|address_again|reason|setup_link|setup_secret|totp|content|pdf|body|raw|key|master)$"
 )
 """Names of fields that hold a person's words, name or secret, wherever they stand."""
 
 NOT_OF_A_PERSON = {
     "handrail.audit.store.AuditLinkRow.link": "a hash",
     "handrail.checkins.": "what a check-in asks; answers are hidden one by one",
+    "handrail.consent.earlier.Earlier.key": "names of fields",
+    "handrail.consent.wire.EarlierOut.key": "names of fields",
     "handrail.disclosure.request.Authority.code": "a word of the closed vocabulary",
     "handrail.disclosure.rule": "the law",
     "handrail.handouts.": "texts that the product ships",
@@ -259,6 +261,7 @@ NOT_OF_A_PERSON = {
     "handrail.letters.request.Entry.reason": "a word of a closed list",
     "handrail.letters.scan.": "the leak scan's own texts",
     "handrail.letters.store.LetterRow.code": "a keyed digest",
+    "handrail.letters.store_slips.LetterSlipRow.code": "a keyed digest",
     "handrail.letters.wire.CheckOut.answer": "one of two words",
     "handrail.letters.wire.RevealingOut.reason": "words of the product",
     "RequestAnswerIn.reason": "a word of a closed list",

@@ -293,8 +293,8 @@ class DeliveryIn(Model):
     """
 
     form: str
-    address: str = Field(max_length=254)
-    address_again: str = Field(max_length=254)
+    address: str = Field(max_length=254, repr=False)
+    address_again: str = Field(max_length=254, repr=False)
     language: Literal["en", "es"] = "en"
     notice_accepted: bool = False
     notice_accepted_again: bool = False
@@ -318,7 +318,7 @@ class DeliveryOut(Model):
     letter: str
     state: Literal["queued", "sending", "sent", "unknown", "failed", "fetched", "cancelled"]
     recipient: str
-    address: str
+    address: str = Field(repr=False)
     notice: bool
     queued_at: datetime
     sends_at: datetime
