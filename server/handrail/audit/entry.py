@@ -107,7 +107,7 @@ class Entry:
         at: when it was written, UTC.
         tag: what was done.
         actor: person who did it; empty for the system and for those who are not signed in.
-        subject: id of the object it was done to.
+        subject: id of the object it was done to; of a refused request its method and path, without a value.
         program: program it belongs to; empty for the installation itself.
         outcome: `done` or `refused`.
         node: the server process that wrote it.

@@ -17,5 +17,16 @@ class Authenticate(Protocol):
 
 AUTHENTICATE = web.AppKey("authenticate", Authenticate)
 
+
+class NoteRefused(Protocol):
+    """Writes down that somebody signed in was refused what is not theirs, or not there (security H1)."""
+
+    async def __call__(self, principal: Principal, what: str) -> None:
+        """`what` is the method and the path as the route table spells it, without a value."""
+        ...
+
+
+NOTE_REFUSED = web.AppKey("note_refused", NoteRefused)
+
 FRESH = 300
 """Seconds for which a sign-in counts as fresh authentication (security G2)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import FreshSignInNeeded, Invalid, Malformed, NotAllowed, TooLarge, WrongMediaType
+from handrail.kernel.errors import FreshSignInNeeded, Invalid, Malformed, NotAllowed, NotFound, TooLarge, WrongMediaType
 from handrail.kernel.principal import WHILE_LOCKED, Power, Principal
-from handrail.web.caller import AUTHENTICATE, FRESH
+from handrail.web.caller import AUTHENTICATE, FRESH, NOTE_REFUSED
 from handrail.web.model import Model
 from handrail.web.problems import from_validation
 from handrail.web.repeats import REPEATS
@@ -48,7 +49,17 @@ async def _expect(request: web.Request) -> None:
 
 def _handler(route: Route) -> Any:
     async def handle(request: web.Request) -> web.StreamResponse:
-        principal = await _principal(route, request)
+        principal = None if route.power is Power.ANYONE else await request.app[AUTHENTICATE](request)
+        try:
+            if principal:
+                _allow(route, principal, request.app[CLOCK].now())
+            return await answer(request, principal)
+        except (NotAllowed, NotFound):
+            if principal and (note := request.app.get(NOTE_REFUSED)):
+                await note(principal, f"{route.method} {route.path}")
+            raise
+
+    async def answer(request: web.Request, principal: Principal | None) -> web.StreamResponse:
         raw = await _raw(route, request)
         call = Call(
             request=request,
@@ -70,18 +81,14 @@ def _handler(route: Route) -> Any:
     return handle
 
 
-async def _principal(route: Route, request: web.Request) -> Principal | None:
-    if route.power is Power.ANYONE:
-        return None
-    principal = await request.app[AUTHENTICATE](request)
+def _allow(route: Route, principal: Principal, now: datetime) -> None:
     if not principal.may(route.power):
         raise NotAllowed
     if principal.locked and route.power not in WHILE_LOCKED:
         raise FreshSignInNeeded
-    age = (request.app[CLOCK].now() - principal.authenticated_at).total_seconds()
+    age = (now - principal.authenticated_at).total_seconds()
     if route.fresh and not -_CLOCKS_APART <= age <= FRESH:  # a clock set back makes nothing fresh again (K6)
         raise FreshSignInNeeded
-    return principal
 
 
 async def _raw(route: Route, request: web.Request) -> bytes:
