@@ -33,7 +33,10 @@ LONG: dict[str, str] = {
 }
 """Module of more than 300 lines → why splitting it would make it harder to read."""
 
-SLEEPS: dict[str, str] = {}
+SLEEPS: dict[str, str] = {
+    "tests/journeys/test_attendance.py": "the server closes a forgotten evening by itself, which is only seen by asking",
+    "tests/journeys/test_letter.py": "a client whose request is still under way asks again a moment later",
+}
 """Test module that sleeps → why nothing can be waited for instead."""
 
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "base"})
