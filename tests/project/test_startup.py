@@ -182,7 +182,7 @@ def test_a_port_that_somebody_else_has_is_named(tmp_path: Path):
 
 
 def test_a_database_that_is_not_there_is_said_to_be_away_without_its_address(tmp_path: Path):
-    away = f"postgresql+asyncpg://handrail:hunter2@127.0.0.1:{free_port()}/handrail"
+    away = f"postgresql+asyncpg://handrail:hunter2@127.0.0.1:{free_port()}/handrail"  # pragma: allowlist secret
     said = refused(tmp_path / "data", HANDRAIL_DATABASE_URL=away)
     assert "The database cannot be used" in said
     assert "hunter2" not in said
