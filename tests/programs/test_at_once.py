@@ -7,8 +7,9 @@ from tests.fakes import FakeClock
 from tests.programs.factories import ANA, CEDAR, CORA, Evenings, enrolled, known
 from tests.programs.test_write_issuer_profile import LETTERHEAD
 
-from handrail.kernel.errors import Conflict
-from handrail.kernel.ids import SystemIds
+from handrail.identity.disable import Disable
+from handrail.kernel.errors import Conflict, NotFound
+from handrail.kernel.ids import PersonId, SystemIds
 from handrail.kernel.principal import Role
 from handrail.programs.cancel_session import CancelSession
 from handrail.programs.create_program import CreateProgram
@@ -20,6 +21,7 @@ from handrail.programs.see_roster import SeeRoster
 from handrail.programs.tell_place import TellPlace
 from handrail.programs.whereabouts import PlaceKind, Privacy, whereabouts
 from handrail.programs.write_issuer_profile import WriteIssuerProfile
+from handrail.reactions import Reactions
 from handrail.unit_of_work import Units
 
 
@@ -45,6 +47,23 @@ async def test_two_enrolments_make_one(units: Units, clock: FakeClock, ids: Syst
 
     assert refusals(list(outcomes)) == [Conflict] * 3
     assert len(await SeeRoster(units)(CORA, evenings.cohort.id)) == 1
+
+
+async def test_nobody_is_enrolled_past_the_end_of_their_account(
+    units: Units, clock: FakeClock, ids: SystemIds, evenings: Evenings
+):
+    """Whichever of the two comes first, the roster expects nobody who is gone."""
+    units.react = Reactions()
+    people = [PersonId(f"person-{number}") for number in range(8)]
+    for person in people:
+        await known(units, person, Role.PARTICIPANT)
+    enrol, disable = Enrol(units, clock, ids), Disable(units, clock)
+    acts = [act for person in people for act in (enrol(CORA, evenings.cohort.id, person), disable(CORA, person))]
+    outcomes = await asyncio.gather(*acts, return_exceptions=True)
+
+    assert set(refusals(outcomes)) <= {NotFound}
+    async with units.read() as unit:
+        assert await unit.sessions.roster(evenings.tonight.id) == ()
 
 
 async def test_a_calendar_asked_for_twice_holds_each_day_once(

@@ -43,7 +43,7 @@ class Assign:
         async with self.units.begin() as unit:
             found = await unit.cohorts.get(cohort, lock=True)
             runs(principal, found.program)
-            account = await unit.accounts.get(person)
+            account = await unit.accounts.hold(person)  # or it could be disabled before this is seen
             if account.program != found.program or not belongs(account, Role.FACILITATOR):
                 raise NotFound
             if session is not None and (await unit.sessions.get(session)).cohort != cohort:

@@ -43,7 +43,7 @@ class Enrol:
         async with self.units.begin() as unit:
             found = await unit.cohorts.get(cohort, lock=True)
             runs(principal, found.program)
-            account = await unit.accounts.get(person)
+            account = await unit.accounts.hold(person)  # or it could be disabled before this is seen
             if account.program != found.program or not belongs(account, Role.PARTICIPANT):
                 raise NotFound
             if any(one.cohort == cohort and one.ended_at is None for one in await unit.enrolments.of(person)):

@@ -86,6 +86,9 @@ class Accounts(Protocol):
     """People."""
 
     async def get(self, person: PersonId) -> Account: ...
+    async def hold(self, person: PersonId) -> Account:
+        """The account, which nobody else changes until the unit ends."""
+        ...
 
 
 class Unit(Protocol):
