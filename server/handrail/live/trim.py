@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import SessionId
 from handrail.live.ports import Sessions
+from handrail.programs.calendar import ends_at
+from handrail.programs.session import Session, SessionState
 
 KEPT_FOR = timedelta(days=7)
 """Long enough to answer a late question about an evening; responses, alerts and attendance have rows of their own."""
@@ -45,13 +47,18 @@ class TrimJournals:
     kept_for: timedelta = KEPT_FOR
 
     async def __call__(self) -> int:
-        """How many sessions' journals were removed: those that closed longer ago than `kept_for`."""
+        """How many sessions' journals were removed: those that closed, or should have begun, longer ago."""
         before = self.clock.now() - self.kept_for
         removed = 0
         async with self.units.begin() as unit:
             for session in sorted(await unit.journal.sessions()):
-                closed_at = (await unit.sessions.get(session)).closed_at
-                if closed_at is not None and closed_at < before:
+                over = _over(await unit.sessions.get(session))
+                if over is not None and over < before:
                     await unit.journal.trim(session)
                     removed += 1
         return removed
+
+
+def _over(session: Session) -> datetime | None:
+    """When it closed. One that nobody led leaves a journal, too: who waited for it in vain."""
+    return ends_at(session) if session.state is SessionState.SCHEDULED else session.closed_at
