@@ -42,6 +42,8 @@ class QueueDelivery:
     gate: Gate
     clock: Clock
     ids: Ids
+    sends: bool = True
+    """Whether a job takes what is queued to a mail server; without one nothing is queued: nobody waits in vain."""
 
     async def __call__(self, caller: Principal, letter_id: LetterId, ask: DeliveryAsk) -> Queued:
         """The delivery, which can be taken back until `sends_at`.
@@ -51,7 +53,7 @@ class QueueDelivery:
             Invalid: the addresses differ, no such form, the form covers less than the letter says, or the notice of
                 42 CFR 2.32 was not accepted twice.
             DisclosureRefused: the rules do not permit it; recorded.
-            Conflict: the letter no longer stands.
+            Conflict: the letter no longer stands, or this server sends nothing.
         """
         address = typed_twice(ask.address, ask.address_again)
         now = self.clock.now()
@@ -61,6 +63,8 @@ class QueueDelivery:
         day = today(now, on_file.zone)
         if letter.standing(day) is not Standing.ISSUED:
             raise Conflict("This letter no longer stands, so it is not sent.")
+        if not self.sends:
+            raise Conflict("This server does not send letters by mail. Download yours and hand it over.")
         form = next((one for one in on_file.authorities if one.id == ask.form), None)
         if form is None or not form.recipients:
             raise Invalid(faults=(Fault("/form", "sign a form that names whom the letter goes to first"),))

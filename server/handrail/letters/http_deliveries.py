@@ -36,7 +36,7 @@ FETCH_LIMITS = web.AppKey("fetch_limits", CheckLimits)
 
 def provide(app: web.Application, *, units: Units, gate: Gate, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
-    app[QUEUE_DELIVERY] = QueueDelivery(units, gate, clock, ids)
+    app[QUEUE_DELIVERY] = QueueDelivery(units, gate, clock, ids, sends=False)
     app[CANCEL_DELIVERY] = CancelDelivery(units)
     app[SEE_DELIVERIES] = SeeDeliveries(units)
     app[FETCH_DELIVERED] = FetchDelivered(units, gate, clock)
