@@ -1,4 +1,4 @@
-"""The first tables.."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -177,7 +177,7 @@ def upgrade() -> None:
     op.create_table('installation',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('value', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_installation'))
+    sa.PrimaryKeyConstraint('name')
     )
     op.create_table('issuer_review',
     sa.Column('id', sa.String(), nullable=False),
