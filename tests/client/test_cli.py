@@ -353,6 +353,7 @@ class TestConsents:
                 "expires_on": "2027-01-31",
             },
             "digest": "d1",
+            "seen": [],
         }
 
     async def test_signing_asks_who_one_is(self, fake: FakeServer, run: Run) -> None:

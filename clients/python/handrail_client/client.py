@@ -196,13 +196,17 @@ class Client:
         answer = await self.http.call("POST", "/v1/consent-drafts", as_frame(choices))
         return _read(ConsentDraft, answer.content)
 
-    async def sign_consent(self, choices: ConsentChoices, digest: str, *, key: str | None = None) -> Consent:
-        """Sign a form exactly as it was shown: `digest` is the draft's.
+    async def sign_consent(
+        self, choices: ConsentChoices, digest: str, *, seen: tuple[str, ...] = (), key: str | None = None
+    ) -> Consent:
+        """Sign a form exactly as it was shown: `digest` is the draft's, `seen` the keys of its `earlier`.
 
         Raises `FreshSignInNeeded` where we did not just sign in, and `Conflict` where the text would read
         differently now.
         """
-        return await self._make(Consent, "/v1/consents", {"choices": as_frame(choices), "digest": digest}, key)
+        return await self._make(
+            Consent, "/v1/consents", {"choices": as_frame(choices), "digest": digest, "seen": list(seen)}, key
+        )
 
     async def consents(self) -> tuple[Consent, ...]:
         """Our forms, newest first."""

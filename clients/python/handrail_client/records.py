@@ -199,13 +199,21 @@ class ConsentChoices(Said):
     service_to: date | None = None
 
 
+class EarlierChoice(Heard):
+    """Something chosen before that the form would go against."""
+
+    key: str
+    says: str = Field(repr=False)
+
+
 class ConsentDraft(Heard):
-    """A form as it will read. Signing repeats its `digest`."""
+    """A form as it will read. Signing repeats its `digest` and, in `seen`, the keys of `earlier`."""
 
     text: str = Field(repr=False)
     digest: str
     terms: int
     serves: tuple[str, ...] = ()
+    earlier: tuple[EarlierChoice, ...] = ()
 
 
 class Consent(Heard):

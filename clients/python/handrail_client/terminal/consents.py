@@ -95,9 +95,12 @@ def sign_command(
         return
 
     async def work(client: Client) -> Consent:
-        shown = digest or _agreed(await client.draft_consent(choices))
+        draft = await client.draft_consent(choices)
+        if digest is None:
+            _agree(draft)
+        seen = tuple(one.key for one in draft.earlier)
         key = new_id()
-        return await confirmed(client, lambda: client.sign_consent(choices, shown, key=key))
+        return await confirmed(client, lambda: client.sign_consent(choices, digest or draft.digest, seen=seen, key=key))
 
     _tell(signed_in(work), "Signed. You can take it back at any time.", as_json=as_json)
 
@@ -127,17 +130,22 @@ def _list(*, as_json: bool) -> None:
     put_table(("Id", "Who may be told", "For", "Holds"), rows, empty="You have signed no form.")
 
 
-def _agreed(draft: ConsentDraft) -> str:
-    click.echo(clean(draft.text))
+def _agree(draft: ConsentDraft) -> None:
+    click.echo(_read(draft))
     click.confirm("Sign this?", abort=True)
-    return draft.digest
+
+
+def _read(draft: ConsentDraft) -> str:
+    """The whole text, and what was chosen before that it would go against."""
+    earlier = [f"  {clean(one.says)}" for one in draft.earlier]
+    return "\n".join([clean(draft.text), *(["", "What you chose before says otherwise:", *earlier] if earlier else [])])
 
 
 def _show_draft(draft: ConsentDraft, *, as_json: bool) -> None:
     if as_json:
         put_json(draft)
     else:
-        click.echo(f"{clean(draft.text)}\n\nDigest: {draft.digest}")
+        click.echo(f"{_read(draft)}\n\nDigest: {draft.digest}")
 
 
 def _tell(consent: Consent, words: str, *, as_json: bool) -> None:

@@ -260,6 +260,8 @@ export interface ConsentDraft {
   digest: string;
   terms: number;
   serves: string[];
+  /** What was chosen before that this form would go against; signing repeats the keys. */
+  earlier: { key: string; says: string }[];
 }
 
 export interface Consent extends Choices {
