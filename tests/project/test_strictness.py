@@ -34,7 +34,7 @@ LONG: dict[str, str] = {
 """Module of more than 300 lines → why splitting it would make it harder to read."""
 
 SLEEPS: dict[str, str] = {
-    "tests/journeys/test_attendance.py": "the server closes a forgotten evening by itself, which is only seen by asking",
+    "tests/journeys/test_attendance.py": "the server ends a forgotten evening by itself, which only asking shows",
     "tests/journeys/test_letter.py": "a client whose request is still under way asks again a moment later",
 }
 """Test module that sleeps → why nothing can be waited for instead."""
