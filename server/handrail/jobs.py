@@ -18,6 +18,8 @@ from handrail.web.routes import WayOut
 
 HALF_A_SECOND = 0.5
 AN_HOUR = 3600.0
+FINISHES_WITHIN = 5.0
+"""Seconds that a job may still take once the node is told to stop (K7)."""
 
 log = structlog.get_logger()
 
@@ -41,9 +43,19 @@ class Job:
         while True:
             await asyncio.sleep(self.every)
             try:
-                await self.act()
+                await _to_its_end(self.act())
             except Exception as failure:  # noqa: BLE001 - the work must go on; the kind is enough to find it
                 log.warning("background work failed", kind=type(failure).__name__)
+
+
+async def _to_its_end(act: Awaitable[object]) -> None:
+    """Cancelled half-way, finish what was begun and end then: a transaction cut off may hold its lock for seconds."""
+    doing = asyncio.ensure_future(act)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait({doing}, timeout=FINISHES_WITHIN)
+        raise
 
 
 @dataclass(frozen=True, slots=True)
