@@ -277,6 +277,7 @@ NOT_OF_A_PERSON = {
     "handrail.web.routes.": "a model, which hides its own fields",
     "handrail_client.messages.Note": "an id",
     "handrail_client.outputs.Hang.code": "a close code",
+    "handrail_client.records.EarlierChoice.key": "names of fields",
     "handrail_client.records.HandoutText.body": "a text that the product ships",
 }
 """Fields (or all of a module) with such a name that are not a person's, and what they are."""
