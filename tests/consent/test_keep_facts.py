@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from handrail.consent.client_facts import ClientFacts
-from handrail.consent.codes import RepresentativeAuthority, Signer
+from handrail.consent.codes import RecipientClass, RepresentativeAuthority, Signer
 from handrail.consent.keep_facts import ReadClientFacts, RecordClientFacts
 from handrail.consent.represent import ChangeRepresentative, ReadRepresentatives, RecordRepresentative
 from handrail.consent.representative import Representative, Standing, Step
 from handrail.disclosure.on_file import OnFile
+from handrail.disclosure.request import Recipient
 from handrail.disclosure.review_issuer import ReviewIssuer
-from handrail.disclosure.vocabulary import YesNoUnknown
+from handrail.disclosure.vocabulary import ActorRole, YesNoUnknown
 from handrail.kernel.errors import Invalid, NotAllowed, NotFound
 from handrail.kernel.ids import PersonId, ProgramId, SystemIds
 from handrail.kernel.principal import Principal
@@ -58,6 +59,11 @@ async def file(units: Units) -> OnFile:
         return await unit.disclosure_files.on_file(ANA, CEDAR, lock=False)
 
 
+async def asked_by_him(units: Units) -> bool | None:
+    him = Recipient(RecipientClass.PARENT_GUARDIAN, "Luis Ruiz")
+    return (await file(units)).suspended(him, ActorRole.PARENT_GUARDIAN)
+
+
 async def test_the_newest_facts_hold_and_decisions_read_them(units: Units, clock: FakeClock):
     await settle(units, clock)
     before = await file(units)
@@ -90,18 +96,18 @@ async def test_facts_are_for_the_staff_of_the_program_and_sealed(units: Units, c
 
 async def test_a_representative_is_suspended_by_two(units: Units, clock: FakeClock):
     await settle(units, clock)
-    assert (await file(units)).pr_suspended is False
+    assert await asked_by_him(units) is False
     one = await represents(units, clock)
     change = ChangeRepresentative(units, clock, SystemIds())
     with pytest.raises(NotAllowed):
         await change(CORA, one.id, Step.QUESTION, "He hit her.")
     await change(SOL, one.id, Step.QUESTION, "He hit her.")
-    assert (await file(units)).pr_suspended is None
+    assert await asked_by_him(units) is None
     with pytest.raises(NotAllowed):
         await change(SOL, one.id, Step.CONFIRM, "He did.")
     confirmed = await change(OFFICER, one.id, Step.CONFIRM, "Spoke with Sol.")
     assert confirmed.standing is Standing.SUSPENDED
-    assert (await file(units)).pr_suspended is True
+    assert await asked_by_him(units) is True
     for caller in (CORA, SOL):
         assert await ReadRepresentatives(units)(caller, ANA) == (confirmed,)
     with pytest.raises(NotFound):  # she leads another cohort

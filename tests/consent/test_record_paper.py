@@ -194,6 +194,47 @@ async def test_a_representative_signs_within_their_power_and_not_while_suspended
     assert not (await judged(units, clock, inside)).outcome.permits
 
 
+async def test_a_suspended_representative_stops_nobody_elses_word(units: Units, clock: FakeClock):
+    """164.502(g)(5): a finding about one person, not about the client."""
+    await settle(units, clock)
+    by = {"signer": Signer.PERSONAL_REPRESENTATIVE}
+    luis = await represents(units, clock, relation=Signer.PERSONAL_REPRESENTATIVE)
+    eva = await represents(units, clock, relation=Signer.PERSONAL_REPRESENTATIVE, name="Eva Ruiz")
+    hers, _ = await record(units, clock, representative=eva.id, **by)
+    his, _ = await record(units, clock, representative=luis.id, **by)
+    own, _ = await record(units, clock)
+    to_eva = choices(recipient=RecipientClass.PERSONAL_REPRESENTATIVE, recipient_name="Eva Ruiz")
+    told, _ = await record(units, clock, to_eva)
+    change = ChangeRepresentative(units, clock, SystemIds())
+    for who, step in ((SOL, Step.QUESTION), (OFFICER, Step.CONFIRM)):
+        await change(who, luis.id, step, "Something was seen.")
+        refused = await judged(units, clock, his)
+        assert not refused.outcome.permits
+        assert "H-502-g5" in {rule.id for rule in refused.rules}
+        for form in (hers, own, told):
+            assert (await judged(units, clock, form)).outcome.permits
+    await change(CORA, luis.id, Step.END, "The paper ran out.")
+    again = await represents(units, clock, relation=Signer.PERSONAL_REPRESENTATIVE)
+    anew, _ = await record(units, clock, representative=again.id, **by)
+    assert not (await judged(units, clock, anew)).outcome.permits
+
+
+async def test_a_suspended_parent_signs_for_no_minor_beside_them(units: Units, clock: FakeClock):
+    """P-14b: two signatures; where it is not known which parent signed, it could be the suspended one."""
+    await settle(units, clock, Part2Status.YES)
+    await records(units, clock, state="OR", born_on=date(2010, 9, 3), consented_alone=False, emancipated=False)
+    luis, eva = await represents(units, clock), await represents(units, clock, name="Eva Ruiz")
+    both = {"kinds": BOTH, "cosigner": Signer.PARENT_GUARDIAN}
+    with_eva, _ = await record(units, clock, representative=eva.id, **both)
+    with_luis, _ = await record(units, clock, representative=luis.id, **both)
+    with_somebody, _ = await record(units, clock, **both)
+    assert (await judged(units, clock, with_somebody)).outcome.permits
+    await ChangeRepresentative(units, clock, SystemIds())(SOL, luis.id, Step.QUESTION, "Something was seen.")
+    assert (await judged(units, clock, with_eva)).outcome.permits
+    for form in (with_luis, with_somebody):
+        assert not (await judged(units, clock, form)).outcome.permits
+
+
 async def test_a_parents_signature_ends_with_the_eighteenth_birthday(units: Units, clock: FakeClock):
     """Trap 14: judged each day, at the client's place."""
     await settle(units, clock)

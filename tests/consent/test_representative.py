@@ -94,6 +94,25 @@ def test_until_somebody_else_looked_nobody_knows():
     assert suspended([after(Step.QUESTION), after(Step.QUESTION, Step.CONFIRM)]) is True
 
 
+def test_a_suspension_is_one_persons_and_nobody_elses():
+    mother, father = replace(FAR, id="r2", name="Eva Ruiz"), after(Step.QUESTION, Step.CONFIRM)
+    assert suspended([mother, father], "eva  ruiz") is False
+    assert suspended([mother, father], "Luis Ruiz") is True
+    assert suspended([mother, father], "somebody") is True  # it could be him
+    assert suspended([mother, after(Step.QUESTION)], "Luis Ruiz") is None
+
+
+def test_the_end_of_a_paper_does_not_end_a_suspension_and_a_new_paper_neither():
+    ended = after(Step.QUESTION, Step.CONFIRM, Step.END)
+    again = replace(FAR, id="r2", basis="A new paper")
+    assert suspended([ended, again], "Luis Ruiz") is True
+    with pytest.raises(NotAllowed):
+        taken(ended, Step.LIFT, SOL, ALL, AT, "why")  # who confirmed it
+    lifted = replace(ended, steps=(*ended.steps, taken(ended, Step.LIFT, PIA, ALL, AT, "It was not so.")))
+    assert suspended([lifted, again], "Luis Ruiz") is False
+    assert lifted.authority is RepresentativeAuthority.NONE
+
+
 @pytest.mark.parametrize(
     ("one", "authority"),
     [

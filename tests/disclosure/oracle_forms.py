@@ -1,6 +1,6 @@
 """The second opinion on papers: signed, for whom, for what, until when, and what states add."""
 
-# ruff: noqa: PLR0911 - plain on purpose: one question after the other, none of them shared
+# ruff: noqa: C901, PLR0911 - plain on purpose: one question after the other, none of them shared
 
 from __future__ import annotations
 
@@ -103,6 +103,8 @@ class Forms:
             if signer == "parent_guardian":
                 return ASK if age is None else NO
             return ASK if self.subject.get("deceased") or self.subject.get("lacks_capacity") else YES
+        if signer == "participant" and self.facts.get("pr_suspended"):
+            cosigner = None
         both = {signer, cosigner} >= {"participant", "parent_guardian"}
         if alone:
             return YES if signer == "participant" else NO

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from handrail.consent.codes import ExpiryEvent, LegalAuthority, Signer
+from handrail.consent.representative import STANDS_IN
 from handrail.kernel.errors import Fault, Invalid
 from handrail.kernel.ids import PersonId
 
@@ -63,7 +64,7 @@ class Paper:
         copy_given: the signer left with a copy.
         conditioned: it says that care, payment or entitlement depends on signing.
         witness_name: who signed as witness, as written; empty: nobody.
-        representative: id of the representative who signed; empty: the client did, or nobody known.
+        representative: id of the representative who signed, first or second; empty: none, or it is not known which.
         cosigner: who else signed the same paper.
     """
 
@@ -137,7 +138,9 @@ def checked(paper: Paper, today: date) -> Paper:
         faults.append(Fault("/received_on", "a form is signed, then received, by today at the latest"))
     if len(paper.witness_name) > LONGEST_NAME or not (paper.witness_name or " ").isprintable():
         faults.append(Fault("/witness_name", f"give the name as written, in at most {LONGEST_NAME} letters"))
-    if bool(paper.representative) != (paper.signer in {Signer.PERSONAL_REPRESENTATIVE, Signer.PARENT_GUARDIAN}):
+    if (paper.signer in STANDS_IN and not paper.representative) or (
+        paper.representative and STANDS_IN.isdisjoint({paper.signer, paper.cosigner})
+    ):
         faults.append(Fault("/representative", "record the representative who signed first, and name them here"))
     if faults:
         raise Invalid(faults=tuple(faults))

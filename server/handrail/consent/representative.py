@@ -6,12 +6,13 @@
           └─────────────────────┴──────end─────────┴──────────────> ENDED
 
 A suspension takes two people: one of those who give care sees the danger, another one looks (164.502(g)(5)).
-From the question on nothing goes on the representative's word.
+From the question on nothing goes on this representative's word; another one, and the client, speak as before. The
+end of a paper does not end a suspension: whoever is recorded anew under the same name is the same person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -50,6 +51,8 @@ MOVES: Mapping[tuple[Standing, Step], Standing] = MappingProxyType(
         (Standing.ACTIVE, Step.END): Standing.ENDED,
         (Standing.QUESTIONED, Step.END): Standing.ENDED,
         (Standing.SUSPENDED, Step.END): Standing.ENDED,
+        (Standing.ENDED, Step.DISMISS): Standing.ENDED,
+        (Standing.ENDED, Step.LIFT): Standing.ENDED,
     }
 )
 
@@ -65,7 +68,11 @@ MAY: Mapping[Step, frozenset[Role]] = MappingProxyType(
 """Whose it is. The danger is seen by somebody who gives care; the front desk suspends nobody."""
 
 ANOTHER = frozenset({Step.CONFIRM, Step.DISMISS, Step.LIFT})
-"""Steps that somebody else takes than whoever took the one before."""
+"""Steps that somebody else takes than whoever took the one before; an end is not counted."""
+
+_ASIDE: Mapping[Step, bool | None] = MappingProxyType(
+    {Step.QUESTION: None, Step.CONFIRM: True, Step.DISMISS: False, Step.LIFT: False}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,12 @@ class Representative:
         return standing
 
     @property
+    def set_aside(self) -> bool | None:
+        """Whether they are kept away for the client's safety; `None` while somebody still has to look."""
+        found = [_ASIDE[taken.step] for taken in self.steps if taken.step in _ASIDE]
+        return found[-1] if found else False
+
+    @property
     def authority(self) -> RepresentativeAuthority:
         """How far it goes now; a suspension is a fact of its own."""
         if self.standing is Standing.ENDED:
@@ -148,19 +161,25 @@ def taken(one: Representative, step: Step, by: PersonId, roles: frozenset[Role],
     if not roles & MAY[step]:
         raise NotAllowed
     _moved(one.standing, step)
-    if step in ANOTHER and one.steps[-1].by == by:
+    if step in ANOTHER and by == next((before.by for before in reversed(one.steps) if before.step in _ASIDE), None):
         raise NotAllowed("Somebody else has to look at this.")
     if not reason.strip() or len(reason) > LONGEST:
         raise Invalid(faults=(Fault("/reason", f"say why, in 1 to {LONGEST} letters"),))
     return Taken(step, by, at, " ".join(reason.split()))
 
 
-def suspended(representatives: Iterable[Representative]) -> bool | None:
-    """Whether anybody who stands in for the client is suspended; `None` while somebody still has to look."""
-    standings = {one.standing for one in representatives}
-    if Standing.SUSPENDED in standings:
-        return True
-    return None if Standing.QUESTIONED in standings else False
+def suspended(representatives: Collection[Representative], name: str = "") -> bool | None:
+    """Whether the representative of this name is suspended; `None` while somebody still has to look.
+
+    Where nobody bears the name it could be any of them.
+    """
+    these = [one for one in representatives if _plain(one.name) == _plain(name)] or representatives
+    found = {one.set_aside for one in these}
+    return True if True in found else None if None in found else False
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _moved(standing: Standing, step: Step) -> Standing:

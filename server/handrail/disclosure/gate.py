@@ -316,7 +316,7 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
             minor_consented_alone=on_file.consented_alone,
             states=on_file.states,
             lps_covered=on_file.lps_covered,
-            pr_suspended=on_file.pr_suspended,
+            pr_suspended=on_file.suspended(ask.recipient, ask.actor_role),
             obligations_met=ask.met,
             artefact=None if artefact is None else artefact.carries,
             record_source=ask.record_source,

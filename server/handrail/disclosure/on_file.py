@@ -10,12 +10,15 @@ from handrail.consent.authorization import Choices, Form
 from handrail.consent.client_facts import ClientFacts, age_on
 from handrail.consent.contact import ContactPolicy as Chosen
 from handrail.consent.paper import Paper, missing
-from handrail.consent.representative import Representative, suspended
+from handrail.consent.representative import STANDS_IN, Representative, suspended
 from handrail.consent.restriction import Restriction as Asked
 from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.request import Authority, ContactPolicy, Period, Recipient, Restriction, Subject
-from handrail.disclosure.vocabulary import LegalAuthority, RecipientClass, YesNoUnknown
+from handrail.disclosure.vocabulary import ActorRole, LegalAuthority, RecipientClass, YesNoUnknown
 from handrail.programs.program import Program
+
+_REPRESENTATIVES = frozenset({RecipientClass.PERSONAL_REPRESENTATIVE, RecipientClass.PARENT_GUARDIAN})
+_AS_REPRESENTATIVE = frozenset({ActorRole.PERSONAL_REPRESENTATIVE, ActorRole.PARENT_GUARDIAN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,19 @@ class OnFile:
     states: frozenset[str]
     zone: str
     born_on: date | None = field(default=None, repr=False)
-    pr_suspended: bool | None = None
+    representatives: tuple[Representative, ...] = field(default=(), repr=False)
     consented_alone: bool | None = None
     lps_covered: bool | None = None
 
     def subject_on(self, today: date) -> Subject:
         """The person as they are on a day at their place: a minor is of age from midnight (trap 14)."""
         return self.subject if self.born_on is None else replace(self.subject, age=age_on(self.born_on, today))
+
+    def suspended(self, recipient: Recipient, actor: ActorRole) -> bool | None:
+        """Whether a representative who asks, or would be told, is suspended; of anybody else it is no question."""
+        if recipient.klass in _REPRESENTATIVES:
+            return suspended(self.representatives, recipient.name or "")
+        return suspended(self.representatives) if actor in _AS_REPRESENTATIVE else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
         states=states,
         zone=zone or program.zone,
         born_on=facts.born_on if facts else None,
-        pr_suspended=suspended(kept.representatives),
+        representatives=kept.representatives,
         consented_alone=facts.consented_alone if facts else None,
         lps_covered=facts.lps_covered if facts else None,
     )
@@ -122,6 +131,7 @@ def _as_on(paper: Paper, form: Form, one: Authority, kept: Kept, states: frozens
     """What a paper says, and no more: a blank stays blank, and what the law asks of it and it lacks is a defect."""
     signed = datetime.combine(paper.signed_on, time(), ZoneInfo(zone)) if paper.signed_on else None
     stands_in = next((who for who in kept.representatives if who.id == paper.representative), None)
+    aside = suspended(kept.representatives, stands_in.name if stands_in else "")
     event = paper.expiry_event
     return replace(
         one,
@@ -132,6 +142,8 @@ def _as_on(paper: Paper, form: Form, one: Authority, kept: Kept, states: frozens
         signer=paper.signer,
         cosigner=paper.cosigner,
         representative_authority=stands_in.authority if stands_in else None,
+        signer_suspended=aside if paper.signer in STANDS_IN else False,
+        cosigner_suspended=paper.cosigner in STANDS_IN and aside is not False,
         conditioned_on_treatment=paper.conditioned,
         defects=tuple(dict.fromkeys(lack.rule for lack in missing(paper, form.kinds, states))),
     )

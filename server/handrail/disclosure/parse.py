@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -95,7 +96,15 @@ def request(value: Any) -> DecisionRequest:
     """
     found = _object(value, "", _REQUEST, required=("now", "actor_role", "purpose", "recipient", "data"))
     found.pop("note", None)
-    return DecisionRequest(**found)
+    asked = DecisionRequest(**found)
+    return replace(
+        asked, authorities=tuple(_judged(one, aside=asked.context.pr_suspended) for one in asked.authorities)
+    )
+
+
+def _judged(form: Authority, *, aside: bool | None) -> Authority:
+    """The request format knows one representative: the fact about them is a fact about every form they signed."""
+    return replace(form, signer_suspended=aside, cosigner_suspended=aside is True)
 
 
 def _object(

@@ -69,7 +69,8 @@ class Authority:
     """One thing on file that might permit it.
 
     For forms a missing signature, recipient, purpose or expiry means that the form leaves it blank. `data=None`
-    means that the form does not limit the elements.
+    means that the form does not limit the elements. Whether a representative who signed is suspended is a fact
+    about that representative alone; `None`: not known.
     """
 
     code: LegalAuthority
@@ -89,6 +90,8 @@ class Authority:
     signer: Signer = Signer.PARTICIPANT
     cosigner: Signer | None = None
     representative_authority: RepresentativeAuthority | None = None
+    signer_suspended: bool | None = None
+    cosigner_suspended: bool = False
     witnessed: bool = False
     combined_with: frozenset[LegalAuthority] = frozenset()
     conditioned_on_treatment: bool = False

@@ -382,6 +382,8 @@ VERBS: Mapping[str, Make] = {
     "signed_by": _signed_by,
     "representative": _form_member(RepresentativeAuthority, lambda form: form.representative_authority),
     "representative_given": _form(lambda _facts, form: form.representative_authority is not None),
+    "signer_suspended": _form(lambda _facts, form: form.signer_suspended),
+    "cosigner_suspended": _form(lambda _facts, form: form.cosigner_suspended),
     "combined_beyond": _combined_beyond,
     "combined_with": _combined_with,
     "conditioned": _form(lambda _facts, form: form.conditioned_on_treatment),
