@@ -91,6 +91,43 @@ async def test_the_screen_goes_blank_and_comes_back_with_the_password(small: Hou
     await tab.heading("Settings")
 
 
+async def test_a_pin_brings_the_page_back_and_wrong_ones_sign_out(small: House) -> None:
+    """Neither a reload nor another tab shows anything meanwhile, and the PIN is kept nowhere in the browser."""
+    tab = await signed_in(small, size=PHONE)
+    await tab.press("Settings")
+    await tab.page.get_by_label("A PIN for this visit").fill("4071")
+    await tab.press("Use this PIN")
+    await tab.says("From now on these digits bring you back.")
+    other = Tab(await tab.context.new_page(), tab.origin)
+    await other.page.goto(tab.origin)
+    await other.heading("Hello, Ana A.")
+    async with tab.page.expect_response("**/pause"):
+        await tab.press("Hide now")
+    await other.heading("Paused")
+    await tab.page.reload()
+    await tab.heading("Paused")
+    await expect(tab.page.get_by_text(small.cast.participants[0].email)).to_have_count(0)
+    await tab.is_clean("lock-pin-phone")
+    assert (await tab.page.evaluate(REMEMBERED))["local"] == 0
+    await tab.page.get_by_label("PIN").fill("4071")
+    await tab.press("It is me")
+    await tab.heading("Hello, Ana A.")
+    await other.heading("Hello, Ana A.")
+
+    await tab.press("Settings")
+    async with tab.page.expect_response("**/pause"):
+        await tab.press("Hide now")
+    for _ in range(4):
+        await tab.page.get_by_label("PIN").fill("9999")
+        await tab.press("It is me")
+        await tab.says("That is not the PIN of this visit.")
+        await expect(tab.page.get_by_label("PIN")).to_have_value("")
+    await tab.page.get_by_label("PIN").fill("9999")
+    await tab.press("It is me")
+    await tab.heading("Sign in")
+    await tab.says("You have been signed out")
+
+
 async def test_looks_follow_the_choice(small: House) -> None:
     """Dark, high contrast, Spanish and the plain look, all of them accessible."""
     tab = await signed_in(small, size=PHONE)

@@ -87,4 +87,4 @@ def test_a_link_tells_the_other_side_nothing() -> None:
 
 
 def test_no_route_says_anything_of_a_person_and_all_need_a_sign_in() -> None:
-    assert {(route.way, route.power) for route in ROUTES} == {(WayOut.NOTHING, Power.OWN_ACCOUNT)}
+    assert {(route.way, route.power) for route in ROUTES} == {(WayOut.NOTHING, Power.SIGNED_IN)}

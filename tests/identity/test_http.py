@@ -232,7 +232,7 @@ async def test_using_it_keeps_a_sign_in_alive_until_the_overall_limit(house: Hou
 
 
 async def test_somebody_in_a_room_stays_and_their_record_locks(house: House):
-    """An hour of listening is participation; the account stays, other views ask who it is (A3, I11)."""
+    """An hour of listening is participation; every other view asks who it is (A3, I11)."""
     coordinator = await house.coordinator()
     ana = await house.participant(coordinator)
     signed_in = jwt.decode(ana.access, options={"verify_signature": False})["sid"]
@@ -244,7 +244,7 @@ async def test_somebody_in_a_room_stays_and_their_record_locks(house: House):
     async with house.units.read() as unit:
         known = await unit.sign_ins.known(signed_in)
     assert known.sign_in.standing(house.clock.now()) == "locked"
-    assert (await ana("GET", "/v1/me")).status == 200
+    assert (await ana("GET", "/v1/me")).body["type"] == "urn:handrail:problem:paused"
     assert (await ana("POST", "/v1/reauthentications", {"password": PASSWORD})).status == 204
     async with house.units.read() as unit:
         known = await unit.sign_ins.known(signed_in)

@@ -45,8 +45,8 @@ def test_the_document_and_the_code_are_one_table():
 
 def test_the_document_names_what_stays_open_in_a_locked_screen():
     text = " ".join(DOCUMENT.read_text("utf-8").split())
-    assert text.count("`own_account`, `join_room` and `lead_room`") == 1
-    assert {Power.OWN_ACCOUNT, Power.JOIN_ROOM, Power.LEAD_ROOM} == WHILE_LOCKED
+    assert text.count("`signed_in`, `join_room` and `lead_room`") == 1
+    assert {Power.SIGNED_IN, Power.JOIN_ROOM, Power.LEAD_ROOM} == WHILE_LOCKED
 
 
 def test_no_role_of_staff_reads_as_a_participant():

@@ -15,6 +15,7 @@ CODES = [
     "method-not-allowed",
     "not-allowed",
     "not-found",
+    "paused",
     "place-needed",
     "room-closed",
     "second-factor-needed",

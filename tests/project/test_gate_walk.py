@@ -111,6 +111,7 @@ BODIES: dict[str, Any] = {
     },
     "ProgramIn": {"name": "Program", "state": "OR", "zone": people.ZONE, "part2_status": "no"},
     "ProgramPatch": {"name": "Program"},
+    "PinAsk": {"pin": "4071"},
     "ReauthenticationAsk": {"password": "a password that nobody has"},
     "RefreshAsk": {"refresh": "x" * 43},
     "RepresentativeIn": {
@@ -135,7 +136,12 @@ BODIES: dict[str, Any] = {
 }
 """A body that can be read for every model that a route takes, so that the walk gets as far as whose it is."""
 
-ENDS = {("DELETE", "/v1/sign-ins"), ("DELETE", "/v1/sign-ins/current"), ("PUT", "/v1/me/password")}
+ENDS = {
+    ("DELETE", "/v1/sign-ins"),
+    ("DELETE", "/v1/sign-ins/current"),
+    ("PUT", "/v1/sign-ins/current/pause"),
+    ("PUT", "/v1/me/password"),
+}
 """Routes that end the asker's own sign-in; they name nobody else."""
 
 

@@ -106,6 +106,12 @@ class FreshSignInNeeded(Problem):
     title = "Please confirm that it is you: sign in again, then repeat this within five minutes."
 
 
+class Paused(FreshSignInNeeded):
+    """The sign-in was paused, or not used for a while but in a room: the password brings it back."""
+
+    code = "paused"
+
+
 class NotAllowed(Problem):
     code = "not-allowed"
     title = "This is not yours to do."
@@ -181,7 +187,9 @@ class Unexpected(Problem):
     title = "Something went wrong on the server's side."
 
 
-PROBLEMS: Mapping[str, type[Problem]] = MappingProxyType({one.code: one for one in Problem.__subclasses__()})
+PROBLEMS: Mapping[str, type[Problem]] = MappingProxyType(
+    {one.code: one for one in (*Problem.__subclasses__(), *FreshSignInNeeded.__subclasses__())}
+)
 """Every problem code that this version knows."""
 
 

@@ -125,7 +125,7 @@ ROUTES = (
         "/v1/attendance-policies",
         read_policies,
         WayOut.NOTHING,
-        Power.OWN_ACCOUNT,
+        Power.SIGNED_IN,
         "Every version of your program's attendance policy; none while the default applies.",
         result=PolicyOut,
         many=True,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 from aiohttp import web
 
-from handrail.identity import http_accounts
+from handrail.identity import http_accounts, http_pause
 from handrail.identity.activate import Activate
 from handrail.identity.bearer import Bearer
 from handrail.identity.change_account import ChangeAccount
@@ -33,7 +33,9 @@ from handrail.identity.http_accounts import (
     UNITS,
     UNLOCK,
 )
+from handrail.identity.http_pause import CHOOSE_PIN, COME_BACK, PAUSE
 from handrail.identity.invite import Invite
+from handrail.identity.pause import ChoosePin, ComeBack, Pause
 from handrail.identity.ports import Digests, Hasher, Units
 from handrail.identity.proof import Given
 from handrail.identity.prove import Prove
@@ -106,6 +108,9 @@ def provide(
     app[END_SIGN_IN] = EndSignIn(units, clock)
     app[END_SIGN_INS] = EndSignIns(units, clock)
     app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
+    app[CHOOSE_PIN] = ChoosePin(units, hasher)
+    app[PAUSE] = Pause(units, clock)
+    app[COME_BACK] = ComeBack(units, hasher, clock)
     app[CHANGE_ACCOUNT] = ChangeAccount(units)
     app[CHANGE_PASSWORD] = ChangePassword(units, hasher, clock, common_passwords())
     app[CORRECT_ACCOUNT] = CorrectAccount(units, clock)
@@ -181,6 +186,7 @@ async def public_keys(call: Call[None]) -> PublicKeys:
 
 ROUTES = (
     *http_accounts.ROUTES,
+    *http_pause.ROUTES,
     Route(
         "POST",
         "/v1/activations",
@@ -215,14 +221,14 @@ ROUTES = (
         ok=HTTPStatus.OK,
         idempotent=True,
     ),
-    Route("DELETE", "/v1/sign-ins/current", sign_out, WayOut.NOTHING, Power.OWN_ACCOUNT, "Sign out on this device."),
-    Route("DELETE", "/v1/sign-ins", sign_out_everywhere, WayOut.NOTHING, Power.OWN_ACCOUNT, "Sign out everywhere."),
+    Route("DELETE", "/v1/sign-ins/current", sign_out, WayOut.NOTHING, Power.SIGNED_IN, "Sign out on this device."),
+    Route("DELETE", "/v1/sign-ins", sign_out_everywhere, WayOut.NOTHING, Power.SIGNED_IN, "Sign out everywhere."),
     Route(
         "POST",
         "/v1/reauthentications",
         reauthenticate,
         WayOut.NOTHING,
-        Power.OWN_ACCOUNT,
+        Power.SIGNED_IN,
         "Confirm who you are, for acts that need a sign-in of the last five minutes.",
         body=ReauthenticationAsk,
     ),

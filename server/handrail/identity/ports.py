@@ -10,6 +10,7 @@ from typing import Protocol
 from handrail.audit.ports import AuditLog
 from handrail.identity.account import Account, Credentials, State
 from handrail.identity.invitation import Invitation
+from handrail.identity.pin import Pin
 from handrail.identity.refresh import RefreshToken
 from handrail.identity.sign_in import Access, SignIn
 from handrail.identity.throttle import Tries
@@ -125,8 +126,24 @@ class SignIns(Protocol):
         ...
 
     async def confirm(self, sign_in: SignInId, at: datetime) -> None:
-        """The person proved again that it is them."""
+        """The person proved again that it is them; what was paused goes on."""
         ...
+
+    async def pause(self, sign_in: SignInId, at: datetime) -> bool:
+        """Its screen went blank; False if it was paused already."""
+        ...
+
+    async def resume(self, sign_in: SignInId, at: datetime) -> None:
+        """The person is back: what was paused goes on, and tries of the PIN are counted anew."""
+        ...
+
+    async def choose_pin(self, sign_in: SignInId, encoded: str) -> None: ...
+
+    async def try_pin(self, sign_in: SignInId) -> Pin | None:
+        """Count a try of the sign-in's PIN; None where it has none."""
+        ...
+
+    async def has_pin(self, sign_in: SignInId) -> bool: ...
 
     async def end(self, sign_in: SignInId, at: datetime) -> bool:
         """End it; False if it had ended before."""

@@ -3,8 +3,9 @@
 standing | when                                                   | may ask for
 ---------+--------------------------------------------------------+----------------------------------
 OPEN     | used by a person within the inactivity limit           | what the roles carry
-LOCKED   | not used, but in an open room, spoken or silent (I11)  | the room and the account itself
-OVER     | ended, past the overall limit, or neither of the above | nothing
+LOCKED   | paused within that limit by who uses it, or not used   | the room, and coming back
+         | but in an open room, spoken or silent (I11)            |
+OVER     | ended, past the overall limit, or none of the above    | nothing
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ class SignIn:
         authenticated_at: when a password or code was last given, UTC: what fresh authentication is measured from.
         active_at: when the person last did something; polling, refreshing and keep-alives do not count.
         in_room_at: when a room last spoke for them, by joining or renewing.
+        paused_at: when its screen went blank; None while it is in use.
     """
 
     id: SignInId
@@ -62,6 +64,7 @@ class SignIn:
     active_at: datetime
     in_room_at: datetime | None = None
     ended_at: datetime | None = None
+    paused_at: datetime | None = None
 
     @property
     def limits(self) -> Limits:
@@ -75,7 +78,7 @@ class SignIn:
         if now - self.started_at >= self.limits.overall:
             return Standing.OVER
         if now - self.active_at < self.limits.inactive:
-            return Standing.OPEN
+            return Standing.LOCKED if self.paused_at else Standing.OPEN
         if self.in_room_at is not None and now - self.in_room_at < ROOM_KEEPS:
             return Standing.LOCKED
         return Standing.OVER
@@ -86,7 +89,7 @@ class SignIn:
 
     def confirmed(self, now: datetime) -> SignIn:
         """After the person proved again that it is them."""
-        return replace(self, authenticated_at=now, active_at=now)
+        return replace(self, authenticated_at=now, active_at=now, paused_at=None)
 
 
 def started(sign_in: SignInId, person: PersonId, now: datetime, *, staff: bool) -> SignIn:

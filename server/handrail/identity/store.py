@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint, func
+from sqlalchemy import ColumnElement, LargeBinary, UniqueConstraint, func
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import update as sql_update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,7 @@ from handrail.db.sealed import Cell, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
 from handrail.identity.account import Account, Credentials, State
 from handrail.identity.invitation import Invitation
+from handrail.identity.pin import Pin
 from handrail.identity.ports import Candidate, Known
 from handrail.identity.refresh import RefreshToken
 from handrail.identity.sign_in import SignIn
@@ -65,6 +66,9 @@ class SignInRow(SQLModel, table=True):
     active_at: datetime = Field(sa_type=UTCDateTime)
     in_room_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    paused_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    pin: str = Field(default="", repr=False)
+    pin_tries: int = 0
 
 
 class RefreshTokenRow(SQLModel, table=True):
@@ -341,10 +345,28 @@ class SignInStore:
         return [SignInId(one) for one in (await self._session.exec(query)).all()]
 
     async def confirm(self, sign_in: SignInId, at: datetime) -> None:
-        await self._set(sign_in, authenticated_at=at, active_at=at)
+        await self._set(sign_in, authenticated_at=at, active_at=at, paused_at=None, pin_tries=0)
+
+    async def pause(self, sign_in: SignInId, at: datetime) -> bool:
+        return await self._set(sign_in, col(SignInRow.paused_at).is_(None), paused_at=at)
+
+    async def resume(self, sign_in: SignInId, at: datetime) -> None:
+        await self._set(sign_in, active_at=at, paused_at=None, pin_tries=0)
+
+    async def choose_pin(self, sign_in: SignInId, encoded: str) -> None:
+        await self._set(sign_in, pin=encoded, pin_tries=0)
+
+    async def try_pin(self, sign_in: SignInId) -> Pin | None:
+        await self._set(sign_in, pin_tries=col(SignInRow.pin_tries) + 1)
+        query = select(SignInRow.pin, SignInRow.pin_tries).where(SignInRow.id == sign_in)
+        encoded, tries = (await self._session.exec(query)).one()
+        return Pin(encoded, tries) if encoded else None
+
+    async def has_pin(self, sign_in: SignInId) -> bool:
+        return bool((await self._session.exec(select(SignInRow.pin).where(SignInRow.id == sign_in))).first())
 
     async def end(self, sign_in: SignInId, at: datetime) -> bool:
-        return await self._set(sign_in, ended_at=at)
+        return await self._set(sign_in, ended_at=at, pin="")
 
     async def hold_refresh(self, secret: str) -> RefreshToken | None:
         query = select(RefreshTokenRow).where(RefreshTokenRow.id == self._digest(secret)).with_for_update()
@@ -373,11 +395,11 @@ class SignInStore:
         old = select(SignInRow.id).where(col(SignInRow.started_at) < before)
         await connection.execute(sql_delete(RefreshTokenRow).where(col(RefreshTokenRow.sign_in).in_(old)))
 
-    async def _set(self, sign_in: SignInId, **values: datetime) -> bool:
+    async def _set(self, sign_in: SignInId, *only: ColumnElement[bool], **values: object) -> bool:
         connection = await self._session.connection()
         still_open = col(SignInRow.ended_at).is_(None)
         done = await connection.execute(
-            sql_update(SignInRow).where(col(SignInRow.id) == sign_in, still_open).values(values)
+            sql_update(SignInRow).where(col(SignInRow.id) == sign_in, still_open, *only).values(values)
         )
         return done.rowcount == 1
 
@@ -441,4 +463,5 @@ def _sign_in(row: SignInRow) -> SignIn:
         row.active_at,
         row.in_room_at,
         row.ended_at,
+        row.paused_at,
     )

@@ -96,6 +96,20 @@ class ReauthenticationAsk(Model):
     code: Code = ""
 
 
+class PinAsk(Model):
+    """Four to twelve digits, of this sign-in alone."""
+
+    pin: Annotated[str, Field(max_length=64, repr=False)]
+
+
+class SignInOut(Model):
+    """The sign-in that asks: whether it is paused, and what brings it back besides the password."""
+
+    paused: bool
+    pin: bool
+    second_factor: bool
+
+
 class RefreshAsk(Model):
     """`refresh` as it was given; browsers leave it out, theirs is in a cookie."""
 

@@ -94,6 +94,13 @@ class FreshSignInNeeded(Refusal):
     title = "Please confirm that it is you."
 
 
+class Paused(Refusal):
+    """The screen went blank; whoever is back says so with a PIN, a passkey or the password (A3)."""
+
+    code = "paused"
+    title = "This is paused. Show that it is you to go on."
+
+
 class NotAllowed(Refusal):
     """The thing is known to the asker, the act is not theirs."""
 

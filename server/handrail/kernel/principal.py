@@ -27,6 +27,7 @@ class Power(StrEnum):
     """One thing a role may ask for. A relation rule (assignment, membership, ownership) still has to hold."""
 
     ANYONE = "anyone"  # not signed in: sign-in itself, public keys, the reader's check, health
+    SIGNED_IN = "signed_in"  # signing out, coming back, and what is the same for everybody
     OWN_ACCOUNT = "own_account"
     OWN_RECORD = "own_record"
     JOIN_ROOM = "join_room"
@@ -42,7 +43,7 @@ class Power(StrEnum):
     SIGN_OFF = "sign_off"  # what the program answers for: restrictions, its public name
 
 
-_EVERYBODY = frozenset({Power.ANYONE, Power.OWN_ACCOUNT})
+_EVERYBODY = frozenset({Power.ANYONE, Power.SIGNED_IN, Power.OWN_ACCOUNT})
 
 POWERS: Mapping[Role, frozenset[Power]] = MappingProxyType(
     {
@@ -57,8 +58,8 @@ POWERS: Mapping[Role, frozenset[Power]] = MappingProxyType(
 )
 
 
-WHILE_LOCKED = frozenset({Power.OWN_ACCOUNT, Power.JOIN_ROOM, Power.LEAD_ROOM})
-"""What somebody in an open room may still ask for when the inactivity limit has passed: the room, not the record."""
+WHILE_LOCKED = frozenset({Power.SIGNED_IN, Power.JOIN_ROOM, Power.LEAD_ROOM})
+"""What a locked sign-in may still ask for: the room and its material, not the record and not the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Principal:
     authenticated_at: datetime
     """When a password, passkey or code was last given, UTC: what "fresh authentication" is measured from."""
     locked: bool = False
-    """Not used for a while but in an open room: good for the room alone until the person confirms who they are (A3)."""
+    """Paused, or not used for a while but in an open room: good for the room alone until the person is back (A3)."""
 
     def may(self, power: Power) -> bool:
         """Whether any of the roles carries this power."""

@@ -19,6 +19,7 @@ STATUS: Mapping[type[Refusal], int] = MappingProxyType(
         errors.SignInFailed: 401,
         errors.SecondFactorNeeded: 401,
         errors.FreshSignInNeeded: 401,
+        errors.Paused: 401,
         errors.NotAllowed: 403,
         errors.WrongOrigin: 403,
         errors.NotFound: 404,

@@ -13,7 +13,16 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import FreshSignInNeeded, Invalid, Malformed, NotAllowed, NotFound, TooLarge, WrongMediaType
+from handrail.kernel.errors import (
+    FreshSignInNeeded,
+    Invalid,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    Paused,
+    TooLarge,
+    WrongMediaType,
+)
 from handrail.kernel.principal import WHILE_LOCKED, Power, Principal
 from handrail.web.caller import AUTHENTICATE, FRESH, NOTE_REFUSED
 from handrail.web.model import Model
@@ -85,7 +94,7 @@ def _allow(route: Route, principal: Principal, now: datetime) -> None:
     if not principal.may(route.power):
         raise NotAllowed
     if principal.locked and route.power not in WHILE_LOCKED:
-        raise FreshSignInNeeded
+        raise Paused
     age = (now - principal.authenticated_at).total_seconds()
     if route.fresh and not -_CLOCKS_APART <= age <= FRESH:  # a clock set back makes nothing fresh again (K6)
         raise FreshSignInNeeded

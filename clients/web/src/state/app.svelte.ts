@@ -45,6 +45,7 @@ class App {
   stage = $state<Stage>('starting');
   me = $state.raw<Me | null>(null);
   screen = $state.raw<Screen>({ name: 'today' });
+  /** Whether everything is out of view until its person is back. */
   locked = $state(false);
   /** Said once on the sign-in page. */
   farewell = $state<'ended' | 'bye' | null>(null);
@@ -53,6 +54,7 @@ class App {
 
   #screens: Screen[] = [];
   #asked: Promise<boolean> | null = null;
+  #paused = false;
   #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('turn') : null;
   /** Called before everything is forgotten: a room that is open is left as by a lost network. */
   onForget: () => void = () => undefined;
@@ -69,7 +71,13 @@ class App {
       });
       return this.#asked;
     };
-    this.#others?.addEventListener('message', () => this.stage === 'in' && this.forget('ended'));
+    http.onPaused = () => this.#blank(true);
+    this.#others?.addEventListener('message', ({ data }: MessageEvent<'out' | 'paused' | 'back'>) => {
+      if (this.stage !== 'in') return;
+      if (data === 'out') this.forget('ended');
+      else if (data === 'paused') this.#blank(true);
+      else void this.#show();
+    });
     addEventListener('popstate', (event) => this.#back(event.state as number | null));
     addEventListener('pageshow', (event) => event.persisted && location.reload());
   }
@@ -82,14 +90,20 @@ class App {
   async start(): Promise<void> {
     this.stage = 'starting';
     try {
-      await this.entered(await http.resume());
+      await http.resume();
+      await this.#open();
     } catch (failure) {
-      this.stage = failure instanceof Problem ? 'out' : 'unreachable';
+      if (this.locked) this.stage = 'in';
+      else this.stage = failure instanceof Problem ? 'out' : 'unreachable';
     }
   }
 
   async entered(signedIn: SignedIn): Promise<void> {
     http.enter(signedIn);
+    await this.#open();
+  }
+
+  async #open(): Promise<void> {
     this.me = await http.get<Me>('/v1/me');
     this.farewell = null;
     this.#screens = [this.home()];
@@ -126,6 +140,42 @@ class App {
     this.screen = this.#screens[at ?? 0] ?? this.home();
   }
 
+  /** Out of view at once; the server is told, so that no tab and no reload shows anything either. */
+  pause(): void {
+    if (this.locked) return;
+    this.#blank(false);
+    this.#others?.postMessage('paused');
+    void this.tellPaused();
+  }
+
+  /** Until the server knows, it is told again and again. The token that is left opens no record by then. */
+  async tellPaused(): Promise<void> {
+    if (!this.locked || this.#paused) return;
+    try {
+      await http.send('PUT', '/v1/sign-ins/current/pause');
+      this.#paused = true;
+    } catch {
+      // The line is down: the page is blank all the same.
+    }
+  }
+
+  /** The person showed that it is them. */
+  async back(): Promise<void> {
+    this.#others?.postMessage('back');
+    await this.#show();
+  }
+
+  #blank(known: boolean): void {
+    this.locked = true;
+    this.#paused = known;
+    this.confirming?.(false);
+  }
+
+  async #show(): Promise<void> {
+    if (!this.me) await this.#open();
+    this.locked = false;
+  }
+
   async signOut(): Promise<void> {
     try {
       await http.send('DELETE', '/v1/sign-ins/current');
@@ -140,7 +190,7 @@ class App {
     this.onForget();
     http.forget();
     this.me = null;
-    this.locked = false;
+    this.locked = this.#paused = false;
     this.confirming?.(false);
     this.#screens = [];
     this.screen = { name: 'today' };

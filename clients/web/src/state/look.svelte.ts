@@ -11,6 +11,9 @@ export type Contrast = 'system' | 'more' | 'normal';
 const PRESSES = 3;
 const WITHIN = 1.5;
 
+/** Seconds after which other tabs of this browser are told again that somebody is here. */
+const TELL_EVERY = 20;
+
 class Look {
   theme = $state<Theme>('system');
   contrast = $state<Contrast>('system');
@@ -43,17 +46,26 @@ class Look {
   /** Go blank when nobody touches anything; in a room, where people mostly listen, after three times as long. */
   watchIdle(): () => void {
     let touched = performance.now();
+    let told = touched;
+    // A tab in the background is not left while another one is in use.
+    const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('here') : null;
+    others?.addEventListener('message', () => (touched = performance.now()));
     const touch = () => {
       touched = performance.now();
+      if (touched - told < TELL_EVERY * 1000) return;
+      told = touched;
+      others?.postMessage('here');
     };
     const kinds = ['pointerdown', 'keydown', 'pointermove', 'touchstart', 'scroll'] as const;
     for (const kind of kinds) addEventListener(kind, touch, { passive: true, capture: true });
     const look = setInterval(() => {
       const limit = this.idleMinutes * 60_000 * (live.link.state === 'live' && live.session ? 3 : 1);
-      if (performance.now() - touched > limit) app.locked = true;
+      if (app.locked) void app.tellPaused();
+      else if (performance.now() - touched > limit) app.pause();
     }, 5000);
     return () => {
       clearInterval(look);
+      others?.close();
       for (const kind of kinds) removeEventListener(kind, touch, { capture: true });
     };
   }

@@ -555,6 +555,9 @@ def upgrade() -> None:
     sa.Column('active_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('in_room_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('pin', sa.String(), nullable=False),
+    sa.Column('pin_tries', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person'], ['account.person'], name=op.f('fk_sign_in_person_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in'))
     )
