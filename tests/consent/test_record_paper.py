@@ -11,7 +11,8 @@ import pytest
 
 from handrail.consent.authorization import Choices, Form
 from handrail.consent.codes import DataElement, ExpiryEvent, LegalAuthority, RecipientClass, Signer
-from handrail.consent.paper import LARGEST, Missing, Origin, Paper, Statement, missing
+from handrail.consent.paper import LARGEST, Origin, Paper, Statement
+from handrail.consent.paper_rules import Missing, missing
 from handrail.consent.record_paper import FetchScan, RecordPaper
 from handrail.consent.recorded import Recorded
 from handrail.consent.represent import ChangeRepresentative
@@ -122,7 +123,7 @@ async def test_a_paper_that_lacks_a_statement_is_told_so_and_permits_nothing(
 def test_each_law_asks_for_its_own_parts():
     bare = replace(WHOLE, statements=frozenset(), origin=Origin.OURS)
     both = {one.rule for one in missing(bare, BOTH, {"IL", "CA", "OR"})}
-    assert both == {"P-31a1", "H-508-c1ii", "H-508-c2", "H-508-c34", "X-IL-1", "X-CA-1"}
+    assert both == {"P-31a1", "P-31a2", "P-31a6", "H-508-c1ii", "H-508-c2", "H-508-c34", "X-IL-1", "X-CA-1"}
     assert {one.rule for one in missing(bare, frozenset({LegalAuthority.PART2_CONSENT}), ())} == {
         "P-31a1",
         "P-31a2",
@@ -289,7 +290,7 @@ async def test_the_client_reads_and_takes_back_a_paper_like_any_form(units: Unit
         {"signed_on": date(2026, 9, 3)},
         {"signer": Signer.PARENT_GUARDIAN},
         {"representative": "nobody"},
-        {"chosen": choices(elements=frozenset({DataElement.PSYCHOTHERAPY_NOTES}))},
+        {"chosen": choices(elements=frozenset({DataElement.OTHER_MEMBER_IDENTITY}))},
     ],
 )
 async def test_what_cannot_have_been_so_is_not_recorded(units: Units, clock: FakeClock, wrong: dict[str, Any]):

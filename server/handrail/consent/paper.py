@@ -1,18 +1,16 @@
-"""A form on paper as staff read it: what stands on it, and what is missing. It is never completed or corrected.
+"""A form on paper as staff read it: what stands on it. It is never completed or corrected.
 
 An employer's own form holds like any other if it is complete (trap 23). What is blank stays blank: the client
-signs another one.
+signs another one. What the law asks of each kind is in `paper_rules`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from handrail.consent.codes import ExpiryEvent, LegalAuthority, Signer
+from handrail.consent.codes import ExpiryEvent, LegalAuthority, RecipientClass, Signer
 from handrail.consent.representative import STANDS_IN
 from handrail.kernel.errors import Fault, Invalid
 from handrail.kernel.ids import PersonId
@@ -43,14 +41,24 @@ class Statement(StrEnum):
     LARGE_OR_BY_HAND = "large_or_by_hand"  # at least 14 points, or in the signer's handwriting
     SET_APART = "set_apart"  # with a signature that serves only this
     COPIES = "copies"  # how to get more copies
+    NOT_AGAINST_ME = "not_against_me"  # that it may be passed on as HIPAA allows, but not against the client in court
+    REVOCABLE_FROM = "revocable_from"  # from when it can be taken back: by the end of the case at the latest
+    WHERE = "where"  # the place to which it is to be sent
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is not there, and the row of the rules that asks for it."""
-
-    rule: str
-    says: str
+KINDS = frozenset(
+    {
+        LegalAuthority.HIPAA_AUTHORIZATION,
+        LegalAuthority.HIPAA_NOTES_AUTHORIZATION,
+        LegalAuthority.PART2_CONSENT,
+        LegalAuthority.PART2_TPO_CONSENT,
+        LegalAuthority.PART2_NOTES_CONSENT,
+        LegalAuthority.PART2_PROCEEDINGS_CONSENT,
+        LegalAuthority.PART2_CJ_CONSENT,
+        LegalAuthority.ACCESS_THIRD_PARTY_DIRECTIVE,
+    }
+)
+"""Every kind that a person signs; orders, subpoenas and findings are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,9 @@ class Paper:
         witness_name: who signed as witness, as written; empty: nobody.
         representative: id of the representative who signed, first or second; empty: none, or it is not known which.
         cosigner: who else signed the same paper.
+        reference: the case that it is about, where a court made taking part a condition (42 CFR 2.35).
+        also: further classes it names without a name, as consent to treatment, payment and operations may
+            (42 CFR 2.31(a)(4)(i)); on any other kind they count for nothing.
     """
 
     origin: Origin
@@ -82,49 +93,8 @@ class Paper:
     signer: Signer = Signer.PARTICIPANT
     cosigner: Signer | None = None
     expiry_event: ExpiryEvent | None = None
-
-
-_HIPAA = {
-    Statement.DISCLOSER: Missing("H-508-c1ii", "It does not say who may tell."),
-    Statement.REVOCATION: Missing("H-508-c2", "It does not say that it can be taken back, and how."),
-    Statement.CONDITIONS: Missing("H-508-c2", "It does not say whether anything depends on signing."),
-    Statement.REDISCLOSURE: Missing("H-508-c2", "It does not say that whoever is told may tell others."),
-    Statement.PLAIN: Missing("H-508-c34", "It is not in plain language."),
-}
-_PART2 = {
-    Statement.PATIENT: Missing("P-31a1", "It does not name the client."),
-    Statement.DISCLOSER: Missing("P-31a2", "It does not say who may tell."),
-    Statement.REVOCATION: Missing("P-31a6", "It does not say that it can be taken back, and how."),
-}
-_STATE = {
-    "IL": {
-        Statement.INSPECT: Missing("X-IL-1", "It does not say that the client may see and copy what is told."),
-        Statement.REFUSAL: Missing("X-IL-1", "It does not say what happens if it is not signed."),
-    },
-    "CA": {
-        Statement.LARGE_OR_BY_HAND: Missing("X-CA-1", "It is neither in 14 points nor written by hand."),
-        Statement.SET_APART: Missing("X-CA-1", "It does not stand apart with a signature of its own."),
-        Statement.COPIES: Missing("X-CA-1", "It does not say how to get more copies."),
-    },
-}
-
-
-def missing(paper: Paper, kinds: AbstractSet[LegalAuthority], states: Iterable[str]) -> tuple[Missing, ...]:
-    """What the law asks of such a form and the paper lacks; what the engine sees itself (blanks, dates) is not here.
-
-    The copy is asked for where the program gave the form out itself (164.508(c)(4)).
-    """
-    asked = dict[Statement, Missing]()
-    if LegalAuthority.PART2_CONSENT in kinds:
-        asked |= _PART2
-    if LegalAuthority.HIPAA_AUTHORIZATION in kinds:
-        asked |= _HIPAA
-    for state in sorted(set(states) & _STATE.keys()):
-        asked |= _STATE[state]
-    found = [one for statement, one in asked.items() if statement not in paper.statements]
-    if paper.origin is Origin.OURS and not paper.copy_given:
-        found.append(Missing("H-508-c34", "The signer has no copy."))
-    return tuple(found)
+    reference: str = field(default="", repr=False)
+    also: frozenset[RecipientClass] = frozenset()
 
 
 def checked(paper: Paper, today: date) -> Paper:
@@ -136,8 +106,9 @@ def checked(paper: Paper, today: date) -> Paper:
     faults = []
     if paper.received_on > today or (paper.signed_on and paper.signed_on > paper.received_on):
         faults.append(Fault("/received_on", "a form is signed, then received, by today at the latest"))
-    if len(paper.witness_name) > LONGEST_NAME or not (paper.witness_name or " ").isprintable():
-        faults.append(Fault("/witness_name", f"give the name as written, in at most {LONGEST_NAME} letters"))
+    for at, written in (("/witness_name", paper.witness_name), ("/reference", paper.reference)):
+        if len(written) > LONGEST_NAME or not (written or " ").isprintable():
+            faults.append(Fault(at, f"give it as written, in at most {LONGEST_NAME} letters"))
     if (paper.signer in STANDS_IN and not paper.representative) or (
         paper.representative and STANDS_IN.isdisjoint({paper.signer, paper.cosigner})
     ):

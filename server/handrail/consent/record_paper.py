@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from handrail.audit.entry import Tag
-from handrail.consent.authorization import NEVER_ON_A_FORM, Form
-from handrail.consent.codes import LegalAuthority
+from handrail.consent.authorization import Form
+from handrail.consent.codes import DataElement
 from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentSigned
-from handrail.consent.paper import LARGEST, Missing, Paper, checked, missing
+from handrail.consent.paper import KINDS, LARGEST, Paper, checked
+from handrail.consent.paper_rules import Missing, missing
 from handrail.consent.ports import ConsentUnit, ConsentUnits
 from handrail.consent.recorded import Recorded
 from handrail.consent.relation import client_of, zone_of
@@ -20,7 +21,8 @@ from handrail.kernel.ids import ConsentId, Ids, PersonId
 from handrail.kernel.principal import Principal
 from handrail.programs.calendar import today
 
-_KINDS = frozenset({LegalAuthority.HIPAA_AUTHORIZATION, LegalAuthority.PART2_CONSENT})
+_ON_NO_PAPER = frozenset({DataElement.OTHER_MEMBER_IDENTITY, DataElement.CHAT_OR_RECORDING, DataElement.AUDIT_LOG})
+"""What is not the client's alone to sign away."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class RecordPaper:
             await unit.consents.keep_scan(form, recorded.scan)
             await unit.audit.record(Tag.CONSENT_RECORDED, actor=caller.person, subject=form.id, program=form.program)
             unit.state(ConsentSigned(form.id, form.person, form.program))
-            lacking = missing(paper, form.kinds, await states_of(unit, person, account.program))
+            states = await states_of(unit, person, account.program)
+            lacking = missing(paper, form.kinds, states, form.choices.elements)
         return form, lacking
 
 
@@ -98,10 +101,10 @@ def _look_at(recorded: Recorded) -> None:
     faults = []
     if not recorded.scan.startswith(b"%PDF-"):
         faults.append(Fault("/scan", "scan the paper as a PDF"))
-    if not recorded.kinds or not recorded.kinds <= _KINDS:
-        faults.append(Fault("/serves", "record a HIPAA authorization, a Part 2 consent, or one paper that is both"))
-    if (recorded.choices.elements or frozenset()) & NEVER_ON_A_FORM:
-        faults.append(Fault("/elements", "these need a paper of a kind of its own"))
+    if not recorded.kinds or not recorded.kinds <= KINDS:
+        faults.append(Fault("/serves", "name the kinds of form that this paper is; each is one that a person signs"))
+    if (recorded.choices.elements or frozenset()) & _ON_NO_PAPER:
+        faults.append(Fault("/elements", "this is about others too, and stands on no form"))
     if faults:
         raise Invalid(faults=tuple(faults))
 

@@ -22,7 +22,8 @@ from handrail.consent.codes import (
 )
 from handrail.consent.contact import ContactPolicy
 from handrail.consent.earlier import Earlier
-from handrail.consent.paper import Missing, Origin, Paper, Statement
+from handrail.consent.paper import KINDS, Origin, Paper, Statement
+from handrail.consent.paper_rules import Missing
 from handrail.consent.receipt import Kind, Receipt
 from handrail.consent.recorded import Recorded
 from handrail.consent.representative import LONGEST, Representative, Standing, Step
@@ -90,12 +91,14 @@ class DraftOut(Model):
 class ConsentOut(Model):
     """A signed form; it holds to the end of `expires_on` unless it was taken back.
 
-    Only on paper can something be blank: `elements` that nothing limits, no `expires_on`.
+    Only on paper can something be blank: `elements` that nothing limits, no `expires_on`. Only a paper can name
+    further classes of recipients (`also`).
     """
 
     id: str
     recipient: RecipientClass
     recipient_name: Annotated[str, Field(repr=False)]
+    also: list[RecipientClass]
     purposes: list[Purpose]
     elements: list[DataElement] | None
     service_from: date | None
@@ -115,10 +118,12 @@ class ConsentOut(Model):
 class PaperIn(Model):
     """A form on paper as it stands: what is blank stays blank. `scan` is the paper as a PDF, in base64.
 
-    `representative` is the id of a recorded representative who signed. `statements` names what the paper says.
+    `serves` names every kind of form that the paper is. `representative` is the id of a recorded representative who
+    signed, first or second. `statements` names what the paper says. `reference` is the case that consent to court
+    supervision is about. `also` holds further classes that consent to treatment, payment and operations names.
     """
 
-    serves: Annotated[tuple[LegalAuthority, ...], Field(min_length=1, max_length=2)]
+    serves: Annotated[tuple[LegalAuthority, ...], Field(min_length=1, max_length=len(KINDS))]
     origin: Origin
     recipient: RecipientClass
     recipient_name: Annotated[str, Field(max_length=LONGEST_NAME, repr=False)] = ""
@@ -137,6 +142,8 @@ class PaperIn(Model):
     statements: Annotated[tuple[Statement, ...], Field(max_length=20)] = ()
     copy_given: bool = False
     conditioned: bool = False
+    reference: Annotated[str, Field(max_length=LONGEST_NAME, repr=False)] = ""
+    also: Annotated[tuple[RecipientClass, ...], Field(max_length=10)] = ()
     scan: Annotated[Base64Bytes, Field(repr=False)]
 
     def to_recorded(self, by: PersonId) -> Recorded:
@@ -156,6 +163,8 @@ class PaperIn(Model):
                 signer=self.signer,
                 cosigner=self.cosigner,
                 expiry_event=self.expiry_event,
+                reference=self.reference.strip(),
+                also=frozenset(self.also),
             )
 
         choices = Choices(
@@ -442,6 +451,7 @@ def consent_out(form: Form) -> ConsentOut:
         id=form.id,
         recipient=choices.recipient,
         recipient_name=choices.recipient_name,
+        also=sorted(form.paper.also) if form.paper else [],
         purposes=sorted(choices.purposes),
         elements=None if choices.elements is None else sorted(choices.elements),
         service_from=choices.service_from,

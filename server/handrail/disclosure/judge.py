@@ -10,13 +10,23 @@ from handrail.disclosure.gate import Ask, facts
 from handrail.disclosure.ports import GateUnits
 from handrail.disclosure.request import Authority, Recipient
 from handrail.disclosure.rulebook import Rulebook
-from handrail.disclosure.vocabulary import ActorRole, Assurance, Channel, DataElement, Purpose, RecipientClass
+from handrail.disclosure.vocabulary import (
+    ActorRole,
+    Assurance,
+    Channel,
+    DataElement,
+    LegalAuthority,
+    Purpose,
+    RecipientClass,
+    RecordSource,
+)
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import PersonId
 from handrail.kernel.principal import Principal
 
 _WHERE_BLANK = (Purpose.ATTENDANCE_PROOF_WORK,)
+_ROUTINE = frozenset({Purpose.TREATMENT, Purpose.PAYMENT, Purpose.OPERATIONS})
 _LEAST = frozenset({DataElement.PERSON_NAME, DataElement.DATE_RANGE})
 
 
@@ -42,7 +52,9 @@ class JudgeForm:
         alone = replace(on_file, authorities=these)
         now = self.clock.now()
         stated = these[0].purposes or frozenset()
-        purposes = tuple(one for one in Purpose if one in stated) or _WHERE_BLANK
+        directive = these[0].code is LegalAuthority.ACCESS_THIRD_PARTY_DIRECTIVE
+        where_blank = (Purpose.INDIVIDUAL_ACCESS,) if directive else _WHERE_BLANK
+        purposes = tuple(one for one in Purpose if one in stated) or where_blank
         return tuple(
             Judgement(one, decide(facts(_ask(caller, person, one, these[0]), alone, now), self.rulebook))
             for one in purposes
@@ -56,10 +68,20 @@ def _ask(caller: Principal, person: PersonId, purpose: Purpose, form: Authority)
         person=person,
         program=caller.program,
         actor=caller.person,
-        actor_role=ActorRole.EXTERNAL_REQUESTER if checking else ActorRole.PARTICIPANT,
+        actor_role=_actor(purpose),
         purpose=purpose,
         recipient=form.recipients[0] if form.recipients else Recipient(RecipientClass.EMPLOYER_HR),
         data=tuple(one for one in DataElement if one in wanted),
         channel=Channel.QR if checking else Channel.POST,
         assurance=Assurance.VERIFIED,
+        record_source=None
+        if form.code is LegalAuthority.ACCESS_THIRD_PARTY_DIRECTIVE
+        else RecordSource.ELECTRONIC_OTHER,
     )
+
+
+def _actor(purpose: Purpose) -> ActorRole:
+    """Who would hand it over: routine sendings go out from the desk, the rest at the client's own word."""
+    if purpose is Purpose.VERIFICATION_CALLBACK:
+        return ActorRole.EXTERNAL_REQUESTER
+    return ActorRole.FRONT_DESK if purpose in _ROUTINE else ActorRole.PARTICIPANT

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from handrail.consent.authorization import Choices, Form
 from handrail.consent.client_facts import ClientFacts, age_on
 from handrail.consent.contact import ContactPolicy as Chosen
-from handrail.consent.paper import Paper, missing
+from handrail.consent.paper import Paper
+from handrail.consent.paper_rules import missing
 from handrail.consent.representative import STANDS_IN, Representative, suspended
 from handrail.consent.restriction import Restriction as Asked
 from handrail.disclosure.issuer_review import IssuerReview
@@ -114,7 +115,6 @@ def authorities(form: Form, kept: Kept, states: frozenset[str], zone: str) -> tu
         id=form.id,
         data=choices.elements,
         purposes=choices.purposes,
-        recipients=_named(choices),
         period=Period(choices.service_from, choices.service_to) if limited else None,
         signed_at=form.signed_at,
         expires_on=choices.expires_on,
@@ -124,7 +124,16 @@ def authorities(form: Form, kept: Kept, states: frozenset[str], zone: str) -> tu
     )
     if paper:
         one = _as_on(paper, form, one, kept, states, zone)
-    return tuple(replace(one, code=kind, combined_with=form.kinds - {kind}) for kind in sorted(form.kinds))
+    return tuple(
+        replace(one, code=kind, combined_with=form.kinds - {kind}, recipients=_told(form, kind))
+        for kind in sorted(form.kinds)
+    )
+
+
+def _told(form: Form, kind: LegalAuthority) -> tuple[Recipient, ...]:
+    """Whom it names; consent to treatment, payment and operations may name classes (42 CFR 2.31(a)(4)(i))."""
+    further = form.paper.also if form.paper and kind is LegalAuthority.PART2_TPO_CONSENT else frozenset()
+    return _named(form.choices) + tuple(Recipient(one) for one in sorted(further))
 
 
 def _as_on(paper: Paper, form: Form, one: Authority, kept: Kept, states: frozenset[str], zone: str) -> Authority:
@@ -145,7 +154,8 @@ def _as_on(paper: Paper, form: Form, one: Authority, kept: Kept, states: frozens
         signer_suspended=aside if paper.signer in STANDS_IN else False,
         cosigner_suspended=paper.cosigner in STANDS_IN and aside is not False,
         conditioned_on_treatment=paper.conditioned,
-        defects=tuple(dict.fromkeys(lack.rule for lack in missing(paper, form.kinds, states))),
+        reference=paper.reference or None,
+        defects=tuple(dict.fromkeys(lack.rule for lack in missing(paper, form.kinds, states, form.choices.elements))),
     )
 
 
