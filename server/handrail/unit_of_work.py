@@ -29,6 +29,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
 from handrail.letters.store import LetterStore
 from handrail.letters.store_deliveries import DeliveryStore
+from handrail.letters.store_paperwork import PaperworkStore
 from handrail.letters.store_requests import ClinicianStore, RequestStore
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
@@ -168,6 +169,10 @@ class SqlUnit:
     @cached_property
     def letter_requests(self) -> RequestStore:
         return RequestStore(self.session, self.vault)
+
+    @cached_property
+    def paperwork(self) -> PaperworkStore:
+        return PaperworkStore(self.session, self.vault)
 
     @cached_property
     def clinicians(self) -> ClinicianStore:

@@ -74,6 +74,31 @@ CONSENT = {
     "text": "I agree.",
     "revoked_at": None,
 }
+PAPERWORK = {
+    "id": "p1",
+    "kind": "fmla",
+    "title": "Leave certification",
+    "state": "waiting",
+    "needed_by": "2026-12-08",
+    "asked_at": LATER,
+    "due_at": LATER,
+    "answer": "",
+    "forms": [],
+}
+FORM = {"id": "f1", "attached_at": LATER, "pages": 4, "sha256": "00"}
+KINDS = {
+    "kinds": [
+        {
+            "kind": "fmla",
+            "title": "Leave certification",
+            "is_not": "A letter is not a certification.",
+            "reveals": "The type of practice shows it.",
+            "then": "",
+            "cites": ["29 CFR 825.306"],
+        }
+    ],
+    "always": "Not legal advice.",
+}
 CHECK_IN = {
     "id": "evening",
     "version": 1,
@@ -473,3 +498,72 @@ class TestTheRoom:
 
         assert result.exit_code == cli.REFUSED
         assert "no longer part of this session" in result.output
+
+
+class TestForms:
+    async def test_what_a_form_reveals_is_told_before_it_is_asked_for(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/paperwork-kinds", says(KINDS))
+        fake.on("POST", "/v1/paperwork", says(PAPERWORK, 201))
+
+        result = await run("letters", "forms", "ask", "fmla", "--needed-by", "2026-12-08", typed="y\n")
+
+        assert result.exit_code == 0
+        assert "The type of practice shows it." in result.output
+        assert "29 CFR 825.306" in result.output
+        assert fake.asked[-1].body == {"kind": "fmla", "understood": True, "needed_by": "2026-12-08"}
+
+    async def test_who_says_no_asks_for_nothing(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/paperwork-kinds", says(KINDS))
+
+        result = await run("letters", "forms", "ask", "fmla", typed="n\n")
+
+        assert result.exit_code != 0
+        assert not [one for one in fake.asked if one.method == "POST" and one.path == "/v1/paperwork"]
+
+    async def test_all_kinds_are_told_of(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/paperwork-kinds", says(KINDS))
+
+        result = await run("letters", "forms", "about", "--language", "es")
+
+        assert "A letter is not a certification." in result.output
+        assert "Not legal advice." in result.output
+
+    async def test_a_completed_form_is_saved_for_its_owner_alone(
+        self, fake: FakeServer, run: Run, tmp_path: Path
+    ) -> None:
+        fake.on("GET", "/v1/paperwork", says({"items": [PAPERWORK | {"state": "attached", "forms": [FORM]}]}))
+        fake.on(
+            "GET",
+            "/v1/paperwork/p1/forms/f1/document",
+            lambda _: web.Response(body=b"%PDF-1.7", content_type="application/pdf"),
+        )
+
+        result = await run("letters", "forms", "download", "p1", "-o", str(tmp_path / "form.pdf"))
+
+        assert result.exit_code == 0
+        assert (tmp_path / "form.pdf").read_bytes() == b"%PDF-1.7"
+        assert (tmp_path / "form.pdf").stat().st_mode & 0o077 == 0
+
+    async def test_where_there_is_no_form_yet_it_says_so(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/paperwork", says({"items": [PAPERWORK]}))
+
+        assert "no completed form" in (await run("letters", "forms", "download", "p1")).output
+        assert "answer due by" in (await run("letters", "forms", "list")).output
+
+    async def test_a_clinician_sees_attaches_and_declines(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
+        waiting = {"id": "p1", "kind": "fmla", "name": "Jordan Lee", "asked_at": LATER, "due_at": LATER}
+        fake.on("GET", "/v1/paperwork-queue", says({"items": [waiting | {"needed_by": None}]}))
+        fake.on("POST", "/v1/paperwork-queue/p1/forms", lambda _: web.Response(status=201))
+        fake.on("POST", "/v1/paperwork-queue/p1/refusal", lambda _: web.Response(status=204))
+        (tmp_path / "done.pdf").write_bytes(b"%PDF-1.7")
+
+        assert "Jordan Lee" in (await run("letters", "forms", "queue")).output
+        assert (await run("letters", "forms", "attach", "p1", str(tmp_path / "done.pdf"))).exit_code == 0
+        assert fake.asked[-1].body == {"document": "JVBERi0xLjc="}
+        assert (await run("letters", "forms", "decline", "p1", "needs_visit")).exit_code == 0
+        assert fake.asked[-1].body == {"reason": "needs_visit"}
+
+    async def test_a_request_is_taken_back(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/paperwork/p1/cancellation", says(PAPERWORK | {"state": "cancelled"}))
+
+        assert json.loads((await run("letters", "forms", "cancel", "p1", "--json")).output)["state"] == "cancelled"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import statistics
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
@@ -18,6 +18,7 @@ import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from tests.letters.world import CALLER, CLINICIAN, FORM, NOBODY, World
+from tests.web.test_uploads import a_form
 
 from handrail.kernel.clock import SystemClock
 from handrail.kernel.principal import Principal, Role
@@ -267,3 +268,35 @@ async def test_a_slip_is_drawn_clean_and_switched_off_with_all_codes(house: Hous
     assert scan(places(pdf, "check.pdf"), read_lexicon(), ["Jordan Lee", "Harbor Recovery IOP", "Rosa Quispe"]) == ()
     off = await house.json("POST", f"{path}/check-end")
     assert (off["can_be_checked"], off["slips"][0]["live"], off["standing"]) == (False, False, "issued")
+
+
+async def test_a_completed_form_goes_to_its_client_under_a_name_that_tells_nothing(house: House):
+    """D1: declared type, `nosniff`, a neutral name, sandboxed; and nobody else can tell that it is there."""
+    asked = await house.json("POST", "/v1/paperwork", {"kind": "fmla", "understood": True})
+    house.caller = CLINICIAN
+    attach = f"/v1/paperwork-queue/{asked['id']}/forms"
+    for document, status in ((b"MZ", 415), (b"%PDF-1.7 broken", 422)):
+        assert (await house("POST", attach, {"document": b64encode(document).decode()}))[0] == status
+    assert (await house("POST", attach, {"document": b64encode(a_form()).decode()}))[0] == 201
+    assert (await house("POST", attach, {"document": "", "name": "../../x.pdf"}))[0] == 422
+
+    house.caller = CALLER
+    (seen,) = (await house.json("GET", "/v1/paperwork?language=es"))["items"]
+    assert "FMLA" in seen["title"]
+    path = f"/v1/paperwork/{asked['id']}/forms/{seen['forms'][0]['id']}/document"
+    status, headers, pdf = await house("GET", path)
+    assert (status, sha256(pdf).hexdigest()) == (200, seen["forms"][0]["sha256"])
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["Content-Disposition"] == 'attachment; filename="form.pdf"'
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
+    house.caller = NOBODY
+    assert (await house("GET", path))[0] == 404
+
+
+async def test_what_a_letter_is_not_is_told_in_both_languages(house: House):
+    told = await house.json("GET", "/v1/paperwork-kinds")
+    assert "29 CFR 825.306" in told["kinds"][0]["cites"]
+    assert "not legal advice" in told["always"]
+    assert (await house.json("GET", "/v1/paperwork-kinds?language=es"))["kinds"][0]["title"].startswith("Certificación")
+    assert (await house("GET", "/v1/paperwork-kinds?language=xx"))[0] == 422

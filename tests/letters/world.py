@@ -16,7 +16,7 @@ from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.gate import Gate
 from handrail.disclosure.ports import OnFile
 from handrail.disclosure.record import Record
-from handrail.disclosure.request import Authority, Context, Recipient
+from handrail.disclosure.request import Authority, ContactPolicy, Context, Recipient
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Purpose, RecipientClass, YesNoUnknown
 from handrail.identity.account import Account, State
 from handrail.kernel.errors import NotFound
@@ -39,6 +39,8 @@ from handrail.letters.delivery import Act, Delivery, move
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Checked, Letter
+from handrail.letters.paperwork import Entry as PaperworkEntry
+from handrail.letters.paperwork import Paperwork
 from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.ports import Made, Press
 from handrail.letters.prepare import PrepareLetter
@@ -205,6 +207,35 @@ class FakeRequests:
 
 
 @dataclass
+class FakePaperworks:
+    kept: dict[str, Paperwork] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
+
+    async def add(self, asked: Paperwork) -> None:
+        self.kept[asked.id] = asked
+
+    async def append(self, asked: Paperwork, entry: PaperworkEntry) -> None:
+        self.kept[asked.id] = replace(asked, entries=(*asked.entries, entry))
+
+    async def keep(self, asked: Paperwork, form: str, document: bytes) -> None:
+        self.documents[form] = document
+
+    async def document(self, asked: Paperwork, form: str) -> bytes:
+        return self.documents[form]
+
+    async def get(self, paperwork: str, *, lock: bool = False) -> Paperwork:
+        if paperwork not in self.kept:
+            raise NotFound
+        return self.kept[paperwork]
+
+    async def of(self, person: PersonId) -> tuple[Paperwork, ...]:
+        return tuple(one for one in reversed(self.kept.values()) if one.person == person)
+
+    async def waiting(self, program: ProgramId) -> tuple[Paperwork, ...]:
+        return tuple(one for one in self.kept.values() if one.program == program and one.state == "waiting")
+
+
+@dataclass
 class FakeClinicians:
     named: dict[PersonId, Credential | None] = field(default_factory=dict)
 
@@ -262,6 +293,7 @@ class World:
         self.ids = SystemIds()
         self.letters = FakeLetters()
         self.letter_requests = FakeRequests()
+        self.paperwork = FakePaperworks()
         self.deliveries = FakeDeliveries()
         self.clinicians = FakeClinicians({ROSA: Credential.LICENSED_PROFESSIONAL})
         self.entries = [entry(0), entry(1, Status.ABSENT), entry(2, Status.PARTIAL)]
@@ -286,6 +318,7 @@ class World:
         )
         self.forms: tuple[Authority, ...] = (a_form(),)
         self.route_c = False
+        self.contact = ContactPolicy()
         self.records: list[Record] = []
         self.written: list[tuple[Tag, str, str]] = []
         self.stated: list[object] = []
@@ -315,13 +348,13 @@ class World:
             act()  # type: ignore[operator]
         before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
         requests, slips = dict(self.letter_requests.kept), dict(self.letters.kept_slips)
-        deliveries = dict(self.deliveries.kept)
+        deliveries, paperwork = dict(self.deliveries.kept), dict(self.paperwork.kept)
         try:
             yield self
         except BaseException:
             self.records, self.written, self.letters.kept, self.letters.tried = before
             self.letter_requests.kept, self.letters.kept_slips = requests, slips
-            self.deliveries.kept = deliveries
+            self.deliveries.kept, self.paperwork.kept = deliveries, paperwork
             raise
 
     @asynccontextmanager
@@ -369,7 +402,7 @@ class Stores:
         return OnFile(
             authorities=self._world.forms,
             restrictions=(),
-            contact_policy=Context().contact_policy,
+            contact_policy=self._world.contact,
             subject=replace(Context().subject, age=34),
             part2_status=YesNoUnknown(self._world.program.part2.value),
             issuer_publicly_sud=YesNoUnknown.NO,

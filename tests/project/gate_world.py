@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pikepdf
 from tests.journeys.house import Clinic, House, a_clinic, a_house, ask
 
 from handrail.cli.rehearsal import paperwork, people
@@ -105,6 +107,8 @@ OWN = (
     "entry",
     "letter",
     "request",
+    "paperwork",
+    "form",
     "slip",
     "delivery",
     "consent",
@@ -139,6 +143,8 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     letter = await paperwork.ask(ana, clinic.begins.date())
     needs = {"use": "work", "level": 3, "items": ["functional_limits"]}
     wanted = await post(ana, "/v1/letter-requests", needs, key=new_id())
+    form = await post(ana, "/v1/paperwork", {"kind": "fmla", "understood": True}, key=new_id())
+    attached = await _attached(clinic, coordinator, form["id"])
     (consent,) = (await ask(ana, clinic, "GET", "/v1/consents"))["items"]
     slipped = await post(ana, f"/v1/letters/{letter.id}/slips", {"reader_form": consent["id"]}, key=new_id())
     restriction = await post(ana, "/v1/restrictions", {"recipients": ["family_friend"]})
@@ -156,6 +162,8 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "entry": receipt["entry"],
         "letter": letter.id,
         "request": wanted["id"],
+        "paperwork": form["id"],
+        "form": attached,
         "delivery": new_id(),  # none can be made while the server sends nothing
         "slip": slipped["slips"][0]["id"],
         "consent": consent["id"],
@@ -165,6 +173,19 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "enrolment": next(one["id"] for one in enrolled if one["person"] == ana.id),
         "assignment": assignment["id"],
     }
+
+
+async def _attached(clinic: Clinic, coordinator: Person, paperwork: str) -> str:
+    """Sol, as a clinician, attaches Ana's completed form; gives its id."""
+    path = f"/v1/programs/{clinic.cast.program}/clinicians/{clinic.sol.id}"
+    await coordinator.client.http.call("PUT", path, {"credential": "physician"})
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        out = BytesIO()
+        pdf.save(out)
+    await clinic.sol.client.attach_paperwork(paperwork, out.getvalue())
+    (asked,) = await clinic.people[0].client.paperwork()
+    return asked.forms[0].id
 
 
 async def _another_program(house: House, stack: AsyncExitStack) -> dict[str, Person | None]:

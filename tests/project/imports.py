@@ -111,7 +111,7 @@ class Module:
     @property
     def layer(self) -> Layer:
         stem = self.name.rpartition(".")[2]
-        if stem == "wire" or self.name in WIRE_IN_SHELL:
+        if stem.split("_")[0] == "wire" or self.name in WIRE_IN_SHELL:
             return Layer.WIRE
         if self.level == TOP or self.capability in SHELL_FOLDERS:
             return Layer.SHELL

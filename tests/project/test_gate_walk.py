@@ -99,6 +99,9 @@ BODIES: dict[str, Any] = {
         "received_on": DAY,
         "scan": "JVBERi0xLjc=",
     },
+    "PaperworkDeclineIn": {"reason": "needs_visit"},
+    "PaperworkFormIn": {"document": "JVBERi0xLjc="},
+    "PaperworkIn": {"kind": "fmla", "understood": True},
     "Part2In": {"status": "no"},
     "PasswordAsk": {"password": "a password that nobody has"},
     "PlaceModel": {"kind": "home", "address": "1 Sample Lane", "callback": "+1 503 555 0111", "privacy": "alone"},
@@ -184,6 +187,7 @@ def test_disclosures_are_few_and_named():
         "POST /v1/letters",
         "POST /v1/letter-requests/{request}/letter",
         "POST /v1/letters/{letter}/slips",
+        "GET /v1/paperwork/{paperwork}/forms/{form}/document",
         "POST /v1/letter-fetches",
         "POST /v1/checks",
     }

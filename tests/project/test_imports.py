@@ -24,7 +24,8 @@ def test_every_exception_is_still_needed_and_has_a_reason():
 def test_the_file_name_tells_the_layer(tmp_path: Path):
     use_case = "class Issue:\n    async def __call__(self) -> None: ...\n"
     shape = "from typing import Protocol\n\nclass Render(Protocol):\n    async def __call__(self) -> None: ...\n"
-    texts = {"issue": use_case, "shape": shape, "letter": "", "ports": shape, "wire": "", "pdf_pages": "", "http": ""}
+    texts = {"issue": use_case, "shape": shape, "ports": shape}
+    texts |= dict.fromkeys(("letter", "wire", "wire_more", "pdf_pages", "http"), "")
     (tmp_path / "letters").mkdir()
     for name, text in texts.items():
         (tmp_path / "letters" / f"{name}.py").write_text(text)
@@ -34,6 +35,7 @@ def test_the_file_name_tells_the_layer(tmp_path: Path):
         "letters.letter": Layer.CORE,
         "letters.ports": Layer.PORTS,
         "letters.wire": Layer.WIRE,
+        "letters.wire_more": Layer.WIRE,
         "letters.pdf_pages": Layer.SHELL,
         "letters.http": Layer.SHELL,
     }

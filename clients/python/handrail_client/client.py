@@ -13,16 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from types import TracebackType
-from typing import Any, Self, TypeVar
-from urllib.parse import quote
-
-from pydantic import ValidationError
+from typing import Any, Self
 
 from handrail_client.answer import Answer
+from handrail_client.asks import part, read
 from handrail_client.credentials import CredentialFile
-from handrail_client.errors import ProtocolBroken
 from handrail_client.http import Http
-from handrail_client.messages import Heard, as_frame, new_id
+from handrail_client.messages import as_frame
+from handrail_client.paperwork import PaperworkAsks
 from handrail_client.records import (
     Authenticator,
     CheckIn,
@@ -40,10 +38,8 @@ from handrail_client.records import (
     SignedIn,
 )
 
-Record = TypeVar("Record", bound=Heard)
 
-
-class Client:
+class Client(PaperworkAsks):
     """One person's way to one server. Use it as `async with Client(...) as client`."""
 
     def __init__(
@@ -85,7 +81,7 @@ class Client:
         body |= {"display_name": display_name} if display_name else {}
         answer = await self.http.send("POST", "/v1/activations", body)
         if answer.members.get("signed_in") is None:
-            return _read(Authenticator, answer.members.get("authenticator"))
+            return read(Authenticator, answer.members.get("authenticator"))
         return self._signed_in(answer, answer.members["signed_in"])
 
     async def sign_in(self, email: str, password: str, *, code: str = "", program: str | None = None) -> SignedIn:
@@ -108,10 +104,10 @@ class Client:
 
     async def me(self) -> Me:
         """Our own account."""
-        return _read(Me, (await self.http.call("GET", "/v1/me")).content)
+        return read(Me, (await self.http.call("GET", "/v1/me")).content)
 
     def _signed_in(self, answer: Answer, given: Mapping[str, Any]) -> SignedIn:
-        entered = _read(SignedIn, given)
+        entered = read(SignedIn, given)
         self.http.keep(answer, given)
         return entered
 
@@ -123,7 +119,7 @@ class Client:
 
     async def session(self, session: str) -> Session:
         """One session of ours."""
-        return _read(Session, (await self.http.call("GET", f"/v1/sessions/{_part(session)}")).content)
+        return read(Session, (await self.http.call("GET", f"/v1/sessions/{part(session)}")).content)
 
     async def tell_place(self, session: str, *, kind: str, address: str, callback: str, privacy: str) -> None:
         """Say where we are today, so that help finds us. Asked before every session; the latest answer holds.
@@ -136,11 +132,11 @@ class Client:
             privacy: `alone` or `others_nearby`.
         """
         body = {"kind": kind, "address": address, "callback": callback, "privacy": privacy}
-        await self.http.call("POST", f"/v1/sessions/{_part(session)}/place", body)
+        await self.http.call("POST", f"/v1/sessions/{part(session)}/place", body)
 
     async def ticket(self, session: str) -> str:
         """A one-use ticket for the room, good for a minute. `aio.join` asks for them by itself."""
-        answer = await self.http.call("POST", f"/v1/sessions/{_part(session)}/tickets")
+        answer = await self.http.call("POST", f"/v1/sessions/{part(session)}/tickets")
         return str(answer.members["ticket"])
 
     @property
@@ -161,9 +157,7 @@ class Client:
 
     async def check_in(self, template: str, version: int) -> CheckIn:
         """One version of a check-in, as a round names it."""
-        return _read(
-            CheckIn, (await self.http.call("GET", f"/v1/checkins/{_part(template)}/versions/{version}")).content
-        )
+        return read(CheckIn, (await self.http.call("GET", f"/v1/checkins/{part(template)}/versions/{version}")).content)
 
     # --- handouts and attendance -----------------------------------------------------------------------------------
 
@@ -174,12 +168,12 @@ class Client:
     async def handout(self, handout: str, version: int | None = None) -> HandoutText:
         """One handout with its text in Markdown."""
         query = None if version is None else {"version": str(version)}
-        return _read(HandoutText, (await self.http.call("GET", f"/v1/handouts/{_part(handout)}", query=query)).content)
+        return read(HandoutText, (await self.http.call("GET", f"/v1/handouts/{part(handout)}", query=query)).content)
 
     async def handout_pdf(self, handout: str, version: int | None = None) -> bytes:
         """The same for printing, as a tagged PDF."""
         query = None if version is None else {"version": str(version)}
-        return (await self.http.call("GET", f"/v1/handouts/{_part(handout)}/document.pdf", query=query)).document
+        return (await self.http.call("GET", f"/v1/handouts/{part(handout)}/document.pdf", query=query)).document
 
     async def attendance(self) -> tuple[Receipt, ...]:
         """Our own attendance, session by session."""
@@ -187,14 +181,14 @@ class Client:
 
     async def dispute(self, entry: str, words: str, *, key: str | None = None) -> Dispute:
         """Say in our own words that an entry of our attendance is wrong."""
-        return await self._make(Dispute, f"/v1/attendance/{_part(entry)}/disputes", {"words": words}, key)
+        return await self._make(Dispute, f"/v1/attendance/{part(entry)}/disputes", {"words": words}, key)
 
     # --- consents --------------------------------------------------------------------------------------------------
 
     async def draft_consent(self, choices: ConsentChoices) -> ConsentDraft:
         """A form as it will read; nothing is signed and nothing is kept."""
         answer = await self.http.call("POST", "/v1/consent-drafts", as_frame(choices))
-        return _read(ConsentDraft, answer.content)
+        return read(ConsentDraft, answer.content)
 
     async def sign_consent(
         self, choices: ConsentChoices, digest: str, *, seen: tuple[str, ...] = (), key: str | None = None
@@ -214,7 +208,7 @@ class Client:
 
     async def revoke_consent(self, consent: str, *, key: str | None = None) -> Consent:
         """Take a form back; it stops at once."""
-        return await self._make(Consent, f"/v1/consents/{_part(consent)}/revocations", None, key)
+        return await self._make(Consent, f"/v1/consents/{part(consent)}/revocations", None, key)
 
     # --- letters ---------------------------------------------------------------------------------------------------
 
@@ -254,16 +248,16 @@ class Client:
 
     async def letter(self, letter: str) -> Letter:
         """One of our letters, and when a reader was told that it is confirmed."""
-        return _read(Letter, (await self.http.call("GET", f"/v1/letters/{_part(letter)}")).content)
+        return read(Letter, (await self.http.call("GET", f"/v1/letters/{part(letter)}")).content)
 
     async def letter_document(self, letter: str) -> Document:
         """The letter as it was issued, a signed PDF."""
-        answer = await self.http.call("GET", f"/v1/letters/{_part(letter)}/document")
+        answer = await self.http.call("GET", f"/v1/letters/{part(letter)}/document")
         return Document(answer.document, answer.file_name or "letter.pdf")
 
     async def withdraw_letter(self, letter: str, *, key: str | None = None) -> Letter:
         """Take a letter back: from now on a check no longer confirms it."""
-        return await self._make(Letter, f"/v1/letters/{_part(letter)}/withdrawal", None, key)
+        return await self._make(Letter, f"/v1/letters/{part(letter)}/withdrawal", None, key)
 
     async def check(self, code: str, *, sha256: str | None = None) -> bool:
         """Whether a letter is confirmed, for anybody who holds its code; nothing more can be learned.
@@ -274,23 +268,3 @@ class Client:
         """
         body = {"code": code} | ({"sha256": sha256} if sha256 else {})
         return (await self.http.send("POST", "/v1/checks", body)).members.get("answer") == "confirmed"
-
-    # --- ways of asking --------------------------------------------------------------------------------------------
-
-    async def _many(self, kind: type[Record], path: str) -> tuple[Record, ...]:
-        answer = await self.http.call("GET", path)
-        return tuple(_read(kind, one) for one in answer.members.get("items", ()))
-
-    async def _make(self, kind: type[Record], path: str, body: Mapping[str, Any] | None, key: str | None) -> Record:
-        return _read(kind, (await self.http.call("POST", path, body, key=key or new_id())).content)
-
-
-def _part(value: str) -> str:
-    return quote(value, safe="")
-
-
-def _read(kind: type[Record], content: Any) -> Record:
-    try:
-        return kind.model_validate(content)
-    except ValidationError:
-        raise ProtocolBroken("The server's answer could not be read. Please update this program.") from None

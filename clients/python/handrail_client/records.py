@@ -176,6 +176,58 @@ class Letter(Heard):
     confirmations: tuple[Confirmation, ...] = ()
 
 
+class PaperworkKind(Heard):
+    """A form that is not a letter: what a letter is not, and what the completed form usually reveals."""
+
+    kind: str
+    title: str
+    is_not: str
+    reveals: str
+    then: str = ""
+    cites: tuple[str, ...] = ()
+
+
+class PaperworkKinds(Heard):
+    """Every kind of form, and what holds for all of them."""
+
+    kinds: tuple[PaperworkKind, ...]
+    always: str = ""
+
+
+class PaperworkForm(Heard):
+    """A completed form; `sha256` is that of the file, in hex."""
+
+    id: str
+    attached_at: datetime
+    pages: int
+    sha256: str
+
+
+class Paperwork(Heard):
+    """A form that we asked for. `state`: `waiting`, `attached`, `declined` or `cancelled`; newest form first."""
+
+    id: str
+    kind: str
+    title: str
+    state: str
+    needed_by: date | None = None
+    asked_at: datetime
+    due_at: datetime
+    answer: str = Field(default="", repr=False)
+    forms: tuple[PaperworkForm, ...] = ()
+
+
+class WaitingPaperwork(Heard):
+    """The same as clinicians see it."""
+
+    id: str
+    kind: str
+    name: str = Field(repr=False)
+    needed_by: date | None = None
+    asked_at: datetime
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file from the server. `name` is neutral, but still the server's word: take only its last part."""

@@ -10,7 +10,7 @@ from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
-from handrail.letters import http_check, http_deliveries, http_queue, http_requests
+from handrail.letters import http_check, http_deliveries, http_paperwork, http_queue, http_requests
 from handrail.letters.gather import GatherFacts
 from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
@@ -68,6 +68,7 @@ def provide(
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
     http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids)
     http_queue.provide(app, units=units, clock=clock)
+    http_paperwork.provide(app, units=units, gate=gate, clock=clock, ids=ids)
 
 
 async def issue(call: Call[LetterIn]) -> LetterOut:
@@ -276,5 +277,6 @@ ROUTES = (
     ),
     *http_check.ROUTES,
     *http_queue.ROUTES,
+    *http_paperwork.ROUTES,
     *http_deliveries.ROUTES,
 )

@@ -21,6 +21,7 @@ from handrail.letters.delivery import Act, Delivery
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
 from handrail.letters.mail import Mail
+from handrail.letters.paperwork_shapes import Paperworks
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
@@ -232,6 +233,8 @@ class Unit(FactsUnit, Protocol):
     def consents(self) -> Consents: ...
     @property
     def letter_requests(self) -> Requests: ...
+    @property
+    def paperwork(self) -> Paperworks: ...
     @property
     def clinicians(self) -> Clinicians: ...
     @property

@@ -10,6 +10,7 @@ import click
 from handrail_client.client import Client
 from handrail_client.records import Document, Letter
 from handrail_client.terminal.keep import keep
+from handrail_client.terminal.paperwork import forms
 from handrail_client.terminal.shell import ask_choice, json_option, put_json, signed_in
 from handrail_client.terminal.table import put_table
 
@@ -131,6 +132,9 @@ def withdraw_command(letter: str, *, yes: bool, as_json: bool) -> None:
     if not yes and not as_json:
         click.confirm("A check will no longer confirm this letter. It cannot be undone. Take it back?", abort=True)
     _show(signed_in(lambda client: client.withdraw_letter(letter)), as_json=as_json)
+
+
+letters.add_command(forms)
 
 
 def _show(letter: Letter, *, as_json: bool) -> None:

@@ -270,6 +270,18 @@ def upgrade() -> None:
     sa.Column('beat_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('node', name=op.f('pk_node_lease'))
     )
+    op.create_table('paperwork',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paperwork'))
+    )
+    with op.batch_alter_table('paperwork', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paperwork_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paperwork_program'), ['program'], unique=False)
+
     op.create_table('presence_interval',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('session', sa.String(), nullable=False),
@@ -497,6 +509,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['letter'], ['letter.id'], name=op.f('fk_letter_text_letter_letter')),
     sa.PrimaryKeyConstraint('letter', name=op.f('pk_letter_text'))
     )
+    op.create_table('paperwork_entry',
+    sa.Column('paperwork', sa.String(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['paperwork'], ['paperwork.id'], name=op.f('fk_paperwork_entry_paperwork_paperwork')),
+    sa.PrimaryKeyConstraint('paperwork', 'n', name=op.f('pk_paperwork_entry'))
+    )
+    op.create_table('paperwork_form',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('paperwork', sa.String(), nullable=False),
+    sa.Column('document', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['paperwork'], ['paperwork.id'], name=op.f('fk_paperwork_form_paperwork_paperwork')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paperwork_form'))
+    )
+    with op.batch_alter_table('paperwork_form', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paperwork_form_paperwork'), ['paperwork'], unique=False)
+
     op.create_table('part2_answer',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('program', sa.String(), nullable=False),

@@ -1,0 +1,58 @@
+"""What the use cases of forms that are not letters need: their store, and somebody who cleans an upload."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from handrail.kernel.ids import PersonId, ProgramId
+from handrail.letters.paperwork import Entry, Paperwork
+
+
+class Paperworks(Protocol):
+    """Forms that are not letters, and what happened to each."""
+
+    async def add(self, asked: Paperwork) -> None: ...
+    async def append(self, asked: Paperwork, entry: Entry) -> None: ...
+    async def keep(self, asked: Paperwork, form: str, document: bytes) -> None: ...
+
+    async def document(self, asked: Paperwork, form: str) -> bytes:
+        """A completed form of this request.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def get(self, paperwork: str, *, lock: bool = False) -> Paperwork:
+        """The request.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    async def of(self, person: PersonId) -> tuple[Paperwork, ...]: ...
+    async def waiting(self, program: ProgramId) -> tuple[Paperwork, ...]: ...
+
+
+class Pages(Protocol):
+    """An upload, taken down to its pages."""
+
+    @property
+    def pdf(self) -> bytes: ...
+    @property
+    def pages(self) -> int: ...
+
+
+class Clean(Protocol):
+    """Takes an upload down to its pages; takes its time, so never inside a unit."""
+
+    async def __call__(self, raw: bytes) -> Pages:
+        """The pages and nothing else.
+
+        Raises:
+            WrongMediaType: not a PDF.
+            TooLarge: too many bytes or pages.
+            Invalid: it could act by itself, is locked or cannot be read through.
+        """
+        ...
