@@ -7,6 +7,7 @@ import os
 import stat
 from pathlib import Path
 
+import aiosqlite
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -168,3 +169,23 @@ async def test_a_write_begins_before_any_work():
     with pytest.raises(OSError, match="Connect call failed"):
         await begin()
     await away.close()
+
+
+async def test_a_statement_takes_one_trip_to_the_thread_of_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    trips: list[str] = []
+    execute = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, act: object, *arguments: object) -> object:
+        trips.append(str(arguments[2:3]))
+        return await execute(self, act, *arguments)
+
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/one.db")
+    async with database.writer.begin() as connection:
+        await connection.run_sync(SCRATCH.metadata.create_all)
+        monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+        await connection.execute(insert(SCRATCH), [{"id": one, "count": one} for one in range(3)])
+        rows = (await connection.execute(select(SCRATCH).order_by(SCRATCH.c.id))).all()
+        changed = await connection.execute(update(SCRATCH).values(count=7).where(SCRATCH.c.id > 0))
+        monkeypatch.undo()
+    await database.close()
+    assert (rows, changed.rowcount, len(trips)) == ([(0, 0), (1, 1), (2, 2)], 2, 3)

@@ -20,6 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handrail.db.one_trip import OneTrip
+
 READERS = 4
 POSTGRES_CONNECTIONS = 12
 KEY_CONNECTIONS = 4
@@ -32,7 +34,9 @@ TURN_WITHIN = 4.0
 def sqlite_engine(url: URL, *, writes: bool) -> AsyncEngine:
     """An engine on one SQLite file; the writing kind holds exactly one connection."""
     size = 1 if writes else READERS
-    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=5, hide_parameters=True)
+    engine = create_async_engine(
+        url, module=OneTrip(), pool_size=size, max_overflow=0, pool_timeout=5, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
