@@ -35,6 +35,9 @@ COMMON_NAME = "Document signing"
 """All that the certificate says of its holder: whose it is would be one more place to read a name from."""
 
 YEARS = 20
+_BESIDE_CERTIFICATE = 1024
+"""Bytes kept for a signature beside its certificate; it takes half. Not told, pyHanko signs twice to learn the size."""
+
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
@@ -156,8 +159,9 @@ class SigningKey:
         )
         when = datetime.combine(issued_on, time(), UTC)
         signer = _DatedSigner(metadata, signer=_Rfc6979Signer(self._key, self.certificate), when=when)
+        room = 2 * (len(self.certificate.public_bytes(serialization.Encoding.DER)) + _BESIDE_CERTIFICATE)
         out = BytesIO()
-        asyncio.run(signer.async_sign_pdf(_QuietWriter(BytesIO(pdf)), output=out))
+        asyncio.run(signer.async_sign_pdf(_QuietWriter(BytesIO(pdf)), output=out, bytes_reserved=room))
         return out.getvalue()
 
 
