@@ -6,14 +6,16 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
+import segno
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 from tests.letters.builders import CODE, HEAD, ISSUED_ON, NUMBER, content
 
 from handrail.kernel.ids import SystemIds
-from handrail.letters import pdf_reading
+from handrail.letters import pdf_barcodes, pdf_reading
 from handrail.letters.choices import Language, Level
 from handrail.letters.content import Check
 from handrail.letters.pdf import Typesetter
@@ -159,6 +161,96 @@ def test_a_word_in_a_letterhead_is_found_on_the_page_and_beside_it():
 def test_a_word_in_the_barcode_is_found():
     drawn = TYPESETTER.draw(content(check=Check("https://iop.example.org/check", CODE)))
     assert ("iop", "page 1, barcode") in found(drawn)
+
+
+CODE_ROWS = [[*row] for row in segno.make("https://iop.example.org/a", error="m", micro=False).matrix_iter(border=4)]
+SIDE = len(CODE_ROWS)
+SQUARES = [(x, SIDE - 1 - y) for y, row in enumerate(CODE_ROWS) for x, dark in enumerate(row) if dark]
+DRAWN_CODE = b"0 g " + b" ".join(b"%d %d 1 1 re" % at for at in SQUARES) + b" f"
+BOX = Array([0, 0, SIDE, SIDE])
+PLAIN = TYPESETTER.draw(content(check=None))
+
+
+def on_page(pdf: Any, name: str, resource: Any, shown: bytes):
+    pdf.pages[0].Resources = pdf.pages[0].Resources if "/Resources" in pdf.pages[0] else Dictionary()
+    kind = "/Font" if name == "/Own" and resource.get("/Type") == "/Font" else "/XObject"
+    if kind not in pdf.pages[0].Resources:
+        pdf.pages[0].Resources[kind] = Dictionary()
+    pdf.pages[0].Resources[kind][name] = pdf.make_indirect(resource)
+    pdf.pages[0].contents_add(b"q 2 0 0 2 200 300 cm " + shown + b" Q")
+
+
+def code_in_lines(pdf: Any):
+    pdf.pages[0].contents_add(b"q 2 0 0 2 200 300 cm " + DRAWN_CODE + b" Q")
+
+
+def code_in_a_form(pdf: Any):
+    form = pdf.make_stream(DRAWN_CODE, Type=Name.XObject, Subtype=Name.Form, BBox=BOX)
+    on_page(pdf, "/Own", form, b"/Own Do")
+
+
+def code_in_an_image(pdf: Any):
+    grey = bytes(0 if dark else 255 for row in CODE_ROWS for dark in row)
+    look = {"Type": Name.XObject, "Subtype": Name.Image, "ColorSpace": Name.DeviceGray, "BitsPerComponent": 8}
+    image = pdf.make_stream(grey, Width=SIDE, Height=SIDE, **look)
+    on_page(pdf, "/Own", image, b"%d 0 0 %d 0 0 cm /Own Do" % (SIDE, SIDE))
+
+
+def code_in_a_note(pdf: Any):
+    look = pdf.make_stream(DRAWN_CODE, Type=Name.XObject, Subtype=Name.Form, BBox=BOX)
+    rect = Array([200, 300, 200 + 2 * SIDE, 300 + 2 * SIDE])
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Stamp, Rect=rect, F=4, AP=Dictionary(N=look))
+    pdf.pages[0].Annots = Array([pdf.make_indirect(note)])
+
+
+def code_in_letters(pdf: Any):
+    """A font whose letter is a square."""
+    square = pdf.make_stream(b"1 0 0 0 1 1 d1 0 0 1 1 re f")
+    font = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=Array([0, 0, 1, 1]),
+        FontMatrix=Array([1, 0, 0, 1, 0, 0]),
+        CharProcs=Dictionary(a=square),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=Array([97, Name("/a")])),
+        FirstChar=97,
+        LastChar=97,
+        Widths=Array([1]),
+    )
+    shown = b" ".join(b"1 0 0 1 %d %d Tm (a) Tj" % at for at in SQUARES)
+    on_page(pdf, "/Own", font, b"BT /Own 1 Tf " + shown + b" ET")
+
+
+def code_on_a_turned_page(pdf: Any):
+    code_in_lines(pdf)
+    pdf.pages[0].Rotate = 90
+
+
+def code_on_a_moved_page(pdf: Any):
+    code_in_lines(pdf)
+    pdf.pages[0].MediaBox = Array([100, 100, 712, 892])
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        code_in_lines, code_in_a_form, code_in_an_image, code_in_a_note, code_in_letters, code_on_a_turned_page,
+        code_on_a_moved_page,
+    ],
+    ids=lambda draw: draw.__name__,
+)  # fmt: skip
+def test_a_word_in_a_barcode_is_found_however_it_is_drawn(draw: Any):
+    out = BytesIO()
+    with pikepdf.open(BytesIO(PLAIN)) as pdf:
+        draw(pdf)
+        pdf.save(out)
+    assert ("iop", "page 1, barcode") in found(out.getvalue())
+
+
+def test_a_page_of_words_and_a_rule_is_not_searched_for_barcodes():
+    document = pypdfium2.PdfDocument(TYPESETTER.draw(content(check=None, person_name="محمد علي Иван Ω 山田")))
+    assert pdf_barcodes.pictures(document[0], "Confirmation") == []
+    assert len(pdf_barcodes.pictures(document[0], "Confirmation \u2588\u2588")) == 1
 
 
 def test_a_word_in_the_file_name_is_found():

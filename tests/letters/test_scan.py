@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.letters.plain_scan import plain_scan
 
+from handrail.letters.lexicon import Term, parse_lexicon
 from handrail.letters.pdf_reading import read_lexicon
-from handrail.letters.scan import Kind, Place, Term, parse_lexicon, scan
+from handrail.letters.scan import Kind, Place, scan
 
 LEXICON = read_lexicon()
 WORDS = [term for term in LEXICON if term.holds]
@@ -147,3 +149,33 @@ def test_a_short_name_is_looked_for_everywhere_but_among_binary_noise():
     assert found("x Sol Quispe y", Kind.DATA, names=["Sol Quispe"])
     for kind in (Kind.PROSE, Kind.LABEL):
         assert found("with Sol", kind, names=["Sol"])
+
+
+PIECES = st.one_of(
+    st.sampled_from([example(term) for term in LEXICON]),
+    st.sampled_from([part for term in WORDS for part in example(term).split()]),
+    st.sampled_from(["medical group", "F10.20", "H0015", "rev code", "Rosa", "Quispe", "Maria", "Sober", "7K2M4Q9R"]),
+    st.sampled_from(
+        [" ", "", "-", "-\n", "\n", "_", ". ", "\u00ad", "\u2011", "\0", "%20", "´", "é", "e\u0301", "İ", "ß"]
+    ),
+    st.text(max_size=4),
+)
+
+
+@st.composite
+def texts(draw: Any):
+    dress = draw(st.sampled_from([str, str.upper, str.title, str.capitalize, " ".join, lambda text: text + text]))
+    return dress("".join(draw(st.lists(PIECES, max_size=7))))
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(st.tuples(st.sampled_from(Kind), texts()), max_size=5))
+def test_reading_a_document_at_once_finds_what_reading_each_place_by_itself_finds(drawn: Any):
+    places = [Place(f"place {number}", kind, text) for number, (kind, text) in enumerate(drawn)]
+    names, spare = ["Evening cohort", "rosa maria quispe", "Sol", "¶"], ["Maria Sober", "7K2M4Q9R", "IOP", "\0"]
+    assert scan(places, LEXICON, names, spare) == plain_scan(places, LEXICON, names, spare[:3])
+
+
+def test_a_name_torn_between_two_places_is_no_name_and_a_spared_one_hides_nothing():
+    torn = [Place("a", Kind.PROSE, "Maria"), Place("b", Kind.PROSE, "Sober, Rosa"), Place("c", Kind.PROSE, "Quispe")]
+    assert {one.word for one in scan(torn, LEXICON, ["Rosa Quispe"], ["Maria Sober"])} == {"sober"}

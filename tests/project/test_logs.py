@@ -259,6 +259,7 @@ NOT_OF_A_PERSON = {
     "handrail.letters.letterhead.Revealing.reason": "words of the product",
     "handrail.letters.phrases.": "words of the product",
     "handrail.letters.request.Entry.reason": "a word of a closed list",
+    "handrail.letters.lexicon.": "the words that letters may not hold",
     "handrail.letters.scan.": "the leak scan's own texts",
     "handrail.letters.store.LetterRow.code": "a keyed digest",
     "handrail.letters.store_slips.LetterSlipRow.code": "a keyed digest",

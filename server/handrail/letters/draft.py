@@ -13,7 +13,8 @@ from handrail.letters.content import Check, LetterContent
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Reader
 from handrail.letters.letter import Allowed, compose
-from handrail.letters.scan import Kind, Place, fold, scan
+from handrail.letters.readings import fold
+from handrail.letters.scan import Kind, Place, scan
 
 CHECK_PATH = "/check"
 NO_NUMBER = "0" * NUMBER_LENGTH
@@ -62,6 +63,9 @@ class Draft:
 def must_not_appear(gathered: Gathered, content: LetterContent) -> tuple[str, ...]:
     """The names to look for: not those that are words of every letter (a cohort called "Evening"), nor the issuer's."""
     own = Place("the letter's own words", Kind.PROSE, " ".join((content.title, *content.sentences)))
+    said = {one.word for one in scan([own], (), gathered.names)}
     return tuple(
-        name for name in gathered.names if fold(name) != fold(gathered.head.name) and not scan([own], (), [name])
+        name
+        for place, name in enumerate(gathered.names, 1)
+        if f"name {place}" not in said and fold(name) != fold(gathered.head.name)
     )

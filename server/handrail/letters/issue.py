@@ -24,11 +24,11 @@ from handrail.letters.draft import must_not_appear
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Letter
 from handrail.letters.letterhead import revealing
+from handrail.letters.lexicon import Term
 from handrail.letters.ports import Made, Press, Unit, Units
 from handrail.letters.prepare import NOTHING, Granted, Prepared, PrepareLetter
 from handrail.letters.reader import chosen_reader
 from handrail.letters.request import Act, Entry, Request, RequestKind, State
-from handrail.letters.scan import Term
 
 TRIES = 3
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handrail.letters.scan import Kind, Place, Term, scan
+from handrail.letters.lexicon import Term
+from handrail.letters.scan import Kind, Place, scan
 from handrail.programs.issuer_profile import IssuerProfile, Reveals, telling
 
 _REASONS = {

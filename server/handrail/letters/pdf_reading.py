@@ -16,15 +16,13 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-import zxingcpp
 from asn1crypto import cms  # type: ignore[import-untyped]
 
-from handrail.letters.scan import Kind, Place, Term, parse_lexicon
+from handrail.letters import pdf_barcodes
+from handrail.letters.lexicon import Term, parse_lexicon
+from handrail.letters.scan import Kind, Place
 
 LANGUAGES = ("en", "es")
-_DOTS_PER_POINT = 2
-"""Enough for a printed code: its modules are about two points wide."""
-
 _PDFIUM = threading.Lock()
 """PDFium may be used by one thread at a time, whatever the document (pypdfium2's documentation)."""
 
@@ -67,11 +65,10 @@ def _all(pdf: bytes, file_name: str) -> Iterator[Place]:
     if file_name:
         yield Place("file name", Kind.LABEL, file_name)
     yield from _outside(pdf)
-    for number, revision in enumerate(_revisions(pdf), 1):
-        yield from _objects(revision, f"revision {number}")
-    with _PDFIUM:
-        seen = tuple(_pages(pdf))
-    yield from seen
+    seen: set[bytes] = set()
+    for number, revision in reversed([*enumerate(_revisions(pdf), 1)]):
+        yield from _objects(revision, f"revision {number}", seen)
+    yield from _pages(pdf)
 
 
 def _revisions(pdf: bytes) -> Iterator[bytes]:
@@ -97,16 +94,29 @@ def _outside(pdf: bytes) -> Iterator[Place]:
     yield Place("bytes outside streams", Kind.PROSE, _printable(text))
 
 
-def _objects(pdf: bytes, revision: str) -> Iterator[Place]:
+def _objects(pdf: bytes, revision: str, seen: set[bytes]) -> Iterator[Place]:
+    """What stands in the objects of a revision, without those `seen` in a later one: most stay as they were."""
     with pikepdf.open(BytesIO(pdf)) as document:
         for item in document.objects:
-            yield from _object(item, revision)
+            same = _written(item)
+            if same not in seen:
+                seen.add(same)
+                yield from _object(item, revision)
         yield from _object(document.trailer, f"{revision}, Info and trailer")
         with document.open_outline() as outline:
             for entry in outline.root:
                 yield Place(f"{revision}, outline", Kind.PROSE, str(entry.title))
         for name in document.attachments:
             yield Place(f"{revision}, attachment name", Kind.LABEL, name)
+
+
+def _written(item: Any) -> bytes:
+    """The object as a file would hold it."""
+    if isinstance(item, pikepdf.Stream):
+        return bytes(item.stream_dict.unparse(resolved=True) + item.read_raw_bytes())
+    return (
+        bytes(pikepdf.Object.unparse(item, resolved=True)) if isinstance(item, pikepdf.Object) else repr(item).encode()
+    )
 
 
 def _object(item: Any, revision: str) -> Iterator[Place]:
@@ -197,23 +207,24 @@ def _certificates(der: bytes, revision: str) -> Iterator[Place]:
 
 def _pages(pdf: bytes) -> Iterator[Place]:
     """The pages as they are read aloud and as they are seen."""
+    with _PDFIUM:
+        pages = tuple(_drawn(pdf))
+    for number, (text, pictures) in enumerate(pages, 1):
+        yield Place(f"page {number}, text", Kind.PROSE, text)
+        for picture in pictures:
+            for says in pdf_barcodes.read(picture):
+                yield Place(f"page {number}, barcode", Kind.LABEL, says)
+
+
+def _drawn(pdf: bytes) -> Iterator[tuple[str, list[memoryview]]]:
+    """The text of each page, and the parts of it that can hold a barcode."""
     document: Any = pypdfium2.PdfDocument(pdf)  # type: ignore[no-untyped-call]
     try:
-        for number in range(len(document)):
-            page = document[number]
-            text = page.get_textpage()
-            yield Place(f"page {number + 1}, text", Kind.PROSE, text.get_text_bounded())
-            text.close()
-            for barcode in zxingcpp.read_barcodes(_picture(page)):
-                yield Place(f"page {number + 1}, barcode", Kind.LABEL, barcode.text)
+        for page in document:
+            reader = page.get_textpage()
+            text = reader.get_text_bounded()
+            reader.close()
+            yield text, pdf_barcodes.pictures(page, text)
             page.close()
     finally:
         document.close()
-
-
-def _picture(page: Any) -> memoryview:
-    """The drawn page in grey: rows of bytes."""
-    drawn = page.render(scale=_DOTS_PER_POINT, grayscale=True)
-    rows = bytes(drawn.buffer)  # a copy: the bitmap's own memory goes with the bitmap
-    packed = b"".join(rows[top : top + drawn.width] for top in range(0, drawn.height * drawn.stride, drawn.stride))
-    return memoryview(packed).cast("B", shape=(drawn.height, drawn.width))

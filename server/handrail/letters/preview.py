@@ -12,9 +12,10 @@ from handrail.letters.ask import LetterAsk, warnings
 from handrail.letters.draft import NO_CODE, NO_NUMBER, must_not_appear
 from handrail.letters.learned import Learned, learned
 from handrail.letters.letterhead import Revealing, revealing
+from handrail.letters.lexicon import Term
 from handrail.letters.ports import Press, Units
 from handrail.letters.prepare import NOTHING, Granted, PrepareLetter
-from handrail.letters.scan import Finding, Term
+from handrail.letters.scan import Finding
 from handrail.programs.relation import runs
 
 

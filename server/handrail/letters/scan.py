@@ -5,13 +5,13 @@ Pure: it is given the places of a document and what stands in each; reading them
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+
+from handrail.letters.lexicon import SHORTEST_INSIDE, Sought, Term, compiled
+from handrail.letters.readings import APART, Phrase, Reader
 
 
 class Kind(StrEnum):
@@ -33,25 +33,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One word of the lexicon.
-
-    Attributes:
-        word: how the lexicon writes it.
-        expression: regular expression over folded text, or over the text as it is where `exact`.
-        holds: letters that any hit contains; looked for first, because that is fast. Empty for patterns.
-    """
-
-    word: str
-    reason: str
-    language: str
-    expression: str
-    holds: str = ""
-    exact: bool = False
-    unless: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that must not be there.
 
@@ -66,71 +47,6 @@ class Finding:
     reason: str
 
 
-SHORTEST_INSIDE = 5
-"""Letters that a word needs to count in the middle of others: shorter ones turn up in names and outlines by chance."""
-
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0xE0000, 0xE0080)], None)
-_DASHES = re.compile("[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d_]")
-_BROKEN = re.compile(r"(?<=[a-z])- ?\n\s*(?=[a-z])")
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LETTER_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ .·-]){3,}[^\W\d_](?![^\W_])")
-_PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
-_BETWEEN = r"[\s./\\+&,:;()\-]{1,3}"
-
-
-def parse_lexicon(toml: str) -> tuple[Term, ...]:
-    """The terms of one lexicon file.
-
-    Raises:
-        ValueError: a term has no reason, or nothing to find; or an unknown key.
-    """
-    book = tomllib.loads(toml)
-    return tuple(term for entry in book["term"] for term in _terms(entry, book["language"]))
-
-
-def _terms(entry: dict[str, object], language: str) -> Iterator[Term]:
-    if unknown := entry.keys() - {"reason", "find", "exact", "pattern", "unless"}:
-        raise ValueError(f"unknown keys in the lexicon: {sorted(unknown)}")
-    reason = entry.get("reason")
-    lists = {key: _words(entry.get(key, [])) for key in ("find", "exact", "pattern", "unless")}
-    if not isinstance(reason, str) or not reason or not (lists["find"] or lists["exact"] or lists["pattern"]):
-        raise ValueError("a term of the lexicon needs a reason and something to find")
-    for word in lists["find"]:
-        first = word.removesuffix("*").split()[0]
-        yield Term(word, reason, language, _expression(word), holds=first, unless=lists["unless"])
-    for word in lists["exact"]:
-        whole = rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])"
-        yield Term(word, reason, language, whole, holds=word, exact=True)
-    for pattern in lists["pattern"]:
-        yield Term(pattern, reason, language, pattern)
-
-
-def _words(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-        raise ValueError("a term of the lexicon lists words")
-    return tuple(value)
-
-
-def _expression(word: str) -> str:
-    """Whole words, any break between them; a star at the end takes any further letters."""
-    stem = word.removesuffix("*")
-    parts = [re.escape(part) for part in stem.split()]
-    end = "[a-z]*" if word.endswith("*") else "(?![a-z0-9])"
-    return r"(?<![a-z0-9])" + _BETWEEN.join(parts) + end
-
-
-def fold(text: str) -> str:
-    """Text as the lexicon is compared with it: small letters, no accents, nothing invisible, words made whole again."""
-    if text.isascii():
-        plain = text.lower().replace("_", "-")  # the same, much sooner: most of a document is plain
-    else:
-        plain = unicodedata.normalize("NFKD", text).translate(_INVISIBLE)
-        plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-        plain = _DASHES.sub("-", plain)
-    plain = _BROKEN.sub("", plain)
-    return re.sub(r"\s+", " ", plain)
-
-
 def scan(
     places: Iterable[Place], lexicon: Sequence[Term], names: Sequence[str] = (), spare: Sequence[str] = ()
 ) -> tuple[Finding, ...]:
@@ -142,104 +58,80 @@ def scan(
         names: words that must appear nowhere: program, cohort, facilitators.
         spare: what the decision permits as it stands: the person's own name, the letter's number and code.
     """
+    every = tuple(dict.fromkeys(places))
     matcher = _Matcher(lexicon, names, spare)
-    found = (finding for place in places for finding in matcher.findings(place))
-    return tuple(dict.fromkeys(found))
+    suspects = matcher.suspects(every)
+    return tuple(dict.fromkeys(finding for place in every for finding in matcher.findings(place, suspects)))
 
 
-Patterns = list[tuple[Term, re.Pattern[str]]]
+@dataclass(frozen=True, slots=True)
+class _Name:
+    label: str
+    phrase: Phrase = field(repr=False)
+    letters: int
+
+    def stands_in(self, kind: Kind, folded: str) -> bool:
+        by_chance = kind is Kind.DATA and self.letters < SHORTEST_INSIDE
+        return not by_chance and self.phrase.stands_in(folded)
 
 
-@lru_cache(maxsize=4)
-def _compiled(lexicon: tuple[Term, ...]) -> tuple[Patterns, Patterns, Patterns]:
-    """Patterns for folded text, for text as it is, and for the middle of run-together words."""
-    compiled = [(term, re.compile(term.expression)) for term in lexicon]
-    inside = [
-        (term, re.compile(re.escape(stem)))
-        for term in lexicon
-        if not term.exact and len(stem := term.word.removesuffix("*")) >= SHORTEST_INSIDE and stem.isalpha()
-    ]
-    return [one for one in compiled if not one[0].exact], [one for one in compiled if one[0].exact], inside
+@dataclass(frozen=True, slots=True)
+class _Suspects:
+    """What may be found somewhere in a document: all of a term's kind, each for the kinds of places it counts in."""
+
+    names: tuple[_Name, ...] = ()
+    folded: tuple[Sought, ...] = ()
+    exact: tuple[Sought, ...] = ()
+    inside: tuple[Sought, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.folded or self.exact or self.inside)
 
 
 class _Matcher:
+    """Reads all of a document at once for what may be in it, and each place only for that."""
+
     def __init__(self, lexicon: Sequence[Term], names: Sequence[str], spare: Sequence[str]) -> None:
-        self._folded, self._exact, self._inside = _compiled(tuple(lexicon))
+        self._lexicon = compiled(tuple(lexicon))
         self._names = [
-            (f"name {place}", _phrase(name), sum(char.isalnum() for char in name))
+            _Name(f"name {place}", phrase, sum(char.isalnum() for char in name))
             for place, name in enumerate(names, 1)
-            if fold(name).strip()
+            if (phrase := Phrase(name))
         ]
-        # The longest first, so that no spared part leaves a torn word behind.
-        self._spare_exact = sorted((one for one in spare if fold(one).strip()), key=len, reverse=True)
-        self._spare = [_phrase(one) for one in self._spare_exact]
-        self._seen: dict[tuple[Kind, str], tuple[Finding, ...]] = {}
+        reader = Reader(spare)
+        self._read = {Kind.PROSE: reader.prose, Kind.LABEL: reader.label, Kind.DATA: reader.data}
 
-    def findings(self, place: Place) -> Iterator[Finding]:
-        """The findings of a place; what was read once (most of a revision is its predecessor's) is not read again."""
-        known = self._seen.get((place.kind, place.text))
-        if known is None:
-            known = self._seen[place.kind, place.text] = tuple(self._read(place))
-        for finding in known:
-            yield replace(finding, where=place.where)
+    def suspects(self, places: Sequence[Place]) -> dict[Kind, _Suspects]:
+        """By kind of place, all that some place of that kind holds, and nothing that none does."""
+        return {kind: self._among(kind, {one.text for one in places if one.kind is kind}) for kind in self._read}
 
-    def _read(self, place: Place) -> Iterator[Finding]:
+    def _among(self, kind: Kind, texts: AbstractSet[str]) -> _Suspects:
+        # What is plain is folded much sooner, so the rest is read by itself.
+        plain = [one for one in texts if one.isascii()]
+        both = [self._read[kind](APART.join(some)) for some in (plain, texts - {*plain}) if some]
+        raw, folded = (APART.join(one) for one in zip(*both, strict=True)) if both else ("", "")
+        return _Suspects(
+            names=tuple(one for one in self._names if one.stands_in(kind, folded)),
+            folded=() if kind is Kind.DATA else self._lexicon.among_words(folded),
+            exact=() if kind is Kind.DATA else self._lexicon.as_written(raw),
+            inside=() if kind is Kind.PROSE else self._lexicon.inside(folded),
+        )
+
+    def findings(self, place: Place, suspects: Mapping[Kind, _Suspects]) -> Iterator[Finding]:
+        """The findings of one place."""
         if place.kind is Kind.STRUCTURE:
             yield Finding(place.where, place.text, "a letter holds nothing that acts, loads or is attached")
             return
-        raw, folded = self._readings(place)
-        yield from self._by_name(place, folded)
-        if place.kind is Kind.DATA:
-            yield from _by(self._inside, place, folded)
+        if not (among := suspects[place.kind]):
             return
-        yield from _by(self._folded, place, folded)
-        yield from _by(self._exact, place, raw)
-        if place.kind is Kind.LABEL:
-            yield from _by(self._inside, place, folded)
-
-    def _readings(self, place: Place) -> tuple[str, str]:
-        """The text as it is and folded, both without what is spared."""
-        text = place.text
-        # First of all: later readings break words, and the end of a number can look like one.
-        for spared in self._spare_exact:
-            if " " not in spared:
-                text = text.replace(spared, " \u00b6 ")
-        readings = [text]
-        if place.kind is Kind.LABEL:
-            text = _PERCENT.sub(_decoded, text)
-            readings = [text, _CAMEL.sub(" ", text)]
-        if place.kind is not Kind.DATA:
-            readings.extend(re.sub(r"[ .·-]", "", spaced.group()) for spaced in _LETTER_SPACED.finditer(text))
-        raw = "\n".join(dict.fromkeys(readings))
-        folded = " \n ".join(dict.fromkeys(fold(reading) for reading in readings))
-        for phrase in self._spare:
-            folded = phrase.sub(" \u00b6 ", folded)
-        for spared in self._spare_exact:
-            raw = raw.replace(spared, " \u00b6 ")
-        return raw, folded
-
-    def _by_name(self, place: Place, folded: str) -> Iterator[Finding]:
-        for label, phrase, letters in self._names:
-            by_chance = place.kind is Kind.DATA and letters < SHORTEST_INSIDE
-            if not by_chance and phrase.search(folded):
-                yield Finding(place.where, label, "a name that must not appear")
-
-
-def _decoded(escaped: re.Match[str]) -> str:
-    return bytes.fromhex(escaped.group().replace("%", "")).decode("utf-8", errors="replace")
-
-
-def _by(terms: Patterns, place: Place, text: str) -> Iterator[Finding]:
-    for term, pattern in terms:
-        if term.holds not in text:
-            continue
-        rest = text
-        for phrase in term.unless:
-            rest = rest.replace(phrase, " ")
-        if pattern.search(rest):
+        raw, folded = self._read[place.kind](place.text)
+        for name in among.names:
+            if name.stands_in(place.kind, folded):
+                yield Finding(place.where, name.label, "a name that must not appear")
+        stand = (
+            *(one.term for one in among.folded if one.stands_in(folded)),
+            *(one.term for one in among.exact if one.stands_in(raw)),
+            *(one.term for one in among.inside if one.stands_inside(folded)),
+        )
+        for term in stand:
             yield Finding(place.where, term.word, term.reason)
-
-
-def _phrase(text: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in re.split(r"[^\w]+", fold(text).strip()) if part]
-    return re.compile(r"(?<![^\W_])" + r"[\W_]{0,3}".join(parts) + r"(?![^\W_])")

@@ -12,9 +12,10 @@ from handrail.kernel.errors import Invalid, NotFound, Refusal
 from handrail.kernel.ids import Ids
 from handrail.letters.deliver import covers, judged
 from handrail.letters.delivery import Act, Delivery, State
+from handrail.letters.lexicon import Term
 from handrail.letters.mail import Mail, link_mail, mail_places
 from handrail.letters.ports import Mailer, Units
-from handrail.letters.scan import Term, scan
+from handrail.letters.scan import scan
 from handrail.programs.calendar import today
 
 LINK_PATH = "/letter"
