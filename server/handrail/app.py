@@ -37,6 +37,7 @@ from handrail.live.hub import Hub
 from handrail.live.hub_bus import Bus, Nats, OneProcess
 from handrail.node import Node, NotReady, open_node
 from handrail.programs import http as programs_http
+from handrail.rights import http as rights_http
 from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
 from handrail.web import headers, health, limits, origin, page, static
@@ -57,6 +58,7 @@ ROUTES: tuple[Route, ...] = (
     *consent_http.ROUTES,
     *disclosure_http.ROUTES,
     *letters_http.ROUTES,
+    *rights_http.ROUTES,
     *live_http.ROUTES,
     *live_ws.ROUTES,
     *audit_http.ROUTES,
@@ -131,6 +133,7 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     attendance_http.provide(app, units=units, clock=clock, ids=ids)
     consent_http.provide(app, units=units, clock=clock, ids=ids)
     disclosure_http.provide(app, units=units, clock=clock, ids=ids)
+    rights_http.provide(app, units=units, clock=clock, ids=ids)
     _letters(app, node)
     live_ws.provide(app, hub=hub, clock=steady)
     plain = set(page.ROUTES)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from handrail.attendance.events import AttendanceCorrected
-from handrail.consent.events import ConsentRevoked
+from handrail.consent.events import ConsentRevoked, ConsentSigned
 from handrail.consent.receipt import Stopped
 from handrail.identity.events import AccountDisabled, RolesChanged, SignInEnded
 from handrail.kernel.ids import PersonId, SessionId, SignInId
@@ -16,6 +16,7 @@ from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.programs.events import AssignmentEnded, EnrolmentEnded, SessionCancelled
 from handrail.programs.leave import Leave
+from handrail.rights.start_clock import StartClock
 from handrail.rooms.commands import End
 from handrail.safety.alert import Acknowledgement
 
@@ -69,14 +70,19 @@ class Reactions:
                 watched = await unit.alerts.get(alert)
                 session = watched.alert.session
                 unit.after_commit(self._world(lambda rooms: rooms.tell_soon(session, AcknowledgeAlert(alert), by)))
-            case ConsentRevoked(consent):
-                for stop in RESTING:
-                    await unit.consents.note_stopped(consent, await stop(unit, event))
-                unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
+            case ConsentSigned():
+                await StartClock(unit.clock, unit.ids)(unit, event)
+            case ConsentRevoked():
+                await self._revoked(unit, event)
             case AttendanceCorrected():
                 await ReplaceLetters(unit.clock)(unit, event)
             case _:
                 pass
+
+    async def _revoked(self, unit: SqlUnit, event: ConsentRevoked) -> None:
+        for stop in RESTING:
+            await unit.consents.note_stopped(event.consent, await stop(unit, event))
+        unit.after_commit(self._world(lambda rooms: rooms.rights_ended()))
 
     def _world(self, act: Callable[[OpenRooms], None]) -> Callable[[], Awaitable[None]]:
         async def after() -> None:

@@ -22,6 +22,7 @@ from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.disclosure.store import FileStore, RecordStore
 from handrail.disclosure.store_review import ReviewStore
+from handrail.disclosure.store_suspension import SuspensionStore
 from handrail.handouts.store import HandoutStore
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
 from handrail.kept_replies import CLAIM
@@ -36,6 +37,7 @@ from handrail.programs.store_calendar import CohortStore, SessionStore
 from handrail.programs.store_place import PlaceStore
 from handrail.programs.store_program import ProgramStore
 from handrail.programs.store_roster import AssignmentStore, EnrolmentStore
+from handrail.rights.store import RightsStore
 from handrail.safety.store import AlertStore
 
 React = Callable[["SqlUnit", object], Awaitable[None]]
@@ -161,6 +163,14 @@ class SqlUnit:
     @cached_property
     def disclosures(self) -> RecordStore:
         return RecordStore(self.session, self.vault)
+
+    @cached_property
+    def suspensions(self) -> SuspensionStore:
+        return SuspensionStore(self.session, self.vault)
+
+    @cached_property
+    def rights_requests(self) -> RightsStore:
+        return RightsStore(self.session, self.vault)
 
     @cached_property
     def deliveries(self) -> DeliveryStore:

@@ -139,7 +139,7 @@ async def test_what_left_is_shown_to_its_person_and_counted_for_the_officer(ask:
     assert (await ask("she", "GET", f"/v1/consents/{form['id']}/disclosures"))[1] == log
     assert (await ask("he", "GET", f"/v1/consents/{form['id']}/disclosures"))[1]["items"] == []
     status, reports = await ask("officer", "GET", f"/v1/people/{SHE.person}/accounting")
-    assert (status, reports) == (200, {"hipaa": [], "part2": []})
+    assert (status, reports) == (200, {"hipaa": [], "part2": [], "suspended": []})
     assert (await ask("she", "GET", f"/v1/people/{SHE.person}/accounting"))[0] == 403
     assert (await ask("officer", "GET", f"/v1/people/{PersonId('nobody')}/accounting"))[0] == 404
 

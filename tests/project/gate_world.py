@@ -113,6 +113,7 @@ OWN = (
     "delivery",
     "consent",
     "restriction",
+    "right",
     "representative",
     "alert",
     "enrolment",
@@ -148,6 +149,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     (consent,) = (await ask(ana, clinic, "GET", "/v1/consents"))["items"]
     slipped = await post(ana, f"/v1/letters/{letter.id}/slips", {"reader_form": consent["id"]}, key=new_id())
     restriction = await post(ana, "/v1/restrictions", {"recipients": ["family_friend"]})
+    right = await post(ana, "/v1/rights-requests", {"right": "record"}, key=new_id())
     represents = {"relation": "personal_representative", "name": "Lu", "basis": "A paper"}
     represents |= {"in_scope": True, "activated": True}
     representative = await post(coordinator, f"/v1/people/{ana.id}/representatives", represents)
@@ -168,6 +170,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "slip": slipped["slips"][0]["id"],
         "consent": consent["id"],
         "restriction": restriction["id"],
+        "right": right["id"],
         "representative": representative["id"],
         "alert": alert["id"],
         "enrolment": next(one["id"] for one in enrolled if one["person"] == ana.id),

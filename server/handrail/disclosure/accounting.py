@@ -45,12 +45,14 @@ class Accounting:
 
     Attributes:
         on: the day it was made, at the client's place.
+        suspended: what an agency had suspended: for the officer, not to be given out now.
     """
 
     on: date
     person_name: str = field(repr=False)
     hipaa: tuple[Entry, ...]
     part2: tuple[Entry, ...]
+    suspended: tuple[Entry, ...] = ()
 
 
 def hipaa_report(records: Iterable[Record], today: date) -> tuple[Entry, ...]:

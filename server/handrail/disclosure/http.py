@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -13,16 +15,21 @@ from handrail.disclosure.ports import OfficeUnits
 from handrail.disclosure.read import OwnDisclosures, OwnRefusals, ReadAccounting
 from handrail.disclosure.review_issuer import ReviewIssuer
 from handrail.disclosure.sheet import sheet
+from handrail.disclosure.suspend import SuspendAccounting
+from handrail.disclosure.suspension import Suspension
 from handrail.disclosure.wire import (
     AccountingOut,
     DisclosureOut,
     JudgementOut,
     ReviewIn,
     ReviewOut,
+    SuspensionIn,
+    SuspensionOut,
     accounting_out,
     disclosure_out,
     judgement_out,
     review_out,
+    suspension_out,
 )
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import ConsentId, Ids, PersonId
@@ -33,15 +40,17 @@ OWN_DISCLOSURES = web.AppKey("own_disclosures", OwnDisclosures)
 OWN_REFUSALS = web.AppKey("own_refusals", OwnRefusals)
 ACCOUNTING_PRINTER = web.AppKey("accounting_printer", AccountingPrinter)
 JUDGE_FORM = web.AppKey("judge_form", JudgeForm)
+SUSPEND_ACCOUNTING = web.AppKey("suspend_accounting", SuspendAccounting)
 REVIEW_ISSUER = web.AppKey("review_issuer", ReviewIssuer)
 READ_ACCOUNTING = web.AppKey("read_accounting", ReadAccounting)
 
 
 def provide(app: web.Application, *, units: OfficeUnits, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
-    app[OWN_DISCLOSURES] = OwnDisclosures(units)
+    app[OWN_DISCLOSURES] = OwnDisclosures(units, clock)
     app[READ_ACCOUNTING] = ReadAccounting(units, clock)
-    app[OWN_REFUSALS] = OwnRefusals(units)
+    app[OWN_REFUSALS] = OwnRefusals(units, clock)
+    app[SUSPEND_ACCOUNTING] = SuspendAccounting(units, clock, ids)
     app[ACCOUNTING_PRINTER] = AccountingPrinter()
     app[JUDGE_FORM] = JudgeForm(units, rulebook(), clock)
     app[REVIEW_ISSUER] = ReviewIssuer(units, clock, ids)
@@ -75,6 +84,20 @@ async def accounting_pdf(call: Call[None]) -> web.Response:
     found = await call.app[READ_ACCOUNTING](call.caller, PersonId(call.path["person"]), as_file=True)
     drawn = await asyncio.to_thread(call.app[ACCOUNTING_PRINTER].draw, found)
     return _file(drawn, "application/pdf", "accounting.pdf")
+
+
+async def suspend(call: Call[SuspensionIn]) -> SuspensionOut:
+    person, caller = PersonId(call.path["person"]), call.caller
+
+    def made(id_: str, now: datetime) -> Suspension:
+        return call.body.to_suspension(id_, person, caller.program, caller.person, now)
+
+    return suspension_out(await call.app[SUSPEND_ACCOUNTING](caller, person, made))
+
+
+async def suspensions(call: Call[None]) -> list[SuspensionOut]:
+    found = await call.app[SUSPEND_ACCOUNTING].of(call.caller, PersonId(call.path["person"]))
+    return [suspension_out(one) for one in found]
 
 
 def _file(body: bytes, content_type: str, name: str, charset: str | None = None) -> web.Response:
@@ -193,5 +216,28 @@ ROUTES = (
         "The same on paper, to give to the person.",
         produces="application/pdf",
         fresh=True,
+    ),
+    Route(
+        "POST",
+        "/v1/people/{person}/accounting/suspensions",
+        suspend,
+        WayOut.TO_STAFF,
+        Power.READ_ACCOUNTING,
+        "Record that an agency asked not to tell a person, for a time, what went to it.",
+        body=SuspensionIn,
+        result=SuspensionOut,
+        ok=HTTPStatus.CREATED,
+        fresh=True,
+        idempotent=True,
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/accounting/suspensions",
+        suspensions,
+        WayOut.TO_STAFF,
+        Power.READ_ACCOUNTING,
+        "What agencies had suspended of a person's accounting.",
+        result=SuspensionOut,
+        many=True,
     ),
 )

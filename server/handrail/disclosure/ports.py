@@ -10,6 +10,7 @@ from handrail.audit.ports import AuditLog
 from handrail.disclosure.issuer_review import IssuerReview
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.record import Record
+from handrail.disclosure.suspension import Suspension
 from handrail.identity.account import Account
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.programs.issuer_profile import IssuerProfile
@@ -86,11 +87,22 @@ class Accounts(Protocol):
     async def get(self, person: PersonId) -> Account: ...
 
 
+class Suspensions(Protocol):
+    """What agencies had suspended; appended, never edited."""
+
+    async def add(self, one: Suspension) -> None: ...
+    async def of(self, person: PersonId) -> tuple[Suspension, ...]:
+        """Every suspension of a person's accounting, newest first."""
+        ...
+
+
 class OfficeUnit(GateUnit, ReviewUnit, Protocol):
     """One transaction, as the privacy officer's desk needs it."""
 
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def suspensions(self) -> Suspensions: ...
 
 
 class OfficeUnits(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,7 +12,9 @@ from handrail.disclosure.decision import Judgement
 from handrail.disclosure.issuer_review import LONGEST, IssuerReview
 from handrail.disclosure.rulebook import Rulebook
 from handrail.disclosure.sentences import sentence
+from handrail.disclosure.suspension import Suspension
 from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome, Purpose, RecipientClass, YesNoUnknown
+from handrail.kernel.ids import PersonId, ProgramId
 from handrail.web.model import Model
 
 
@@ -41,10 +43,47 @@ class DisclosureOut(Model):
 
 
 class AccountingOut(Model):
-    """Both reports: six years without authorised disclosures, and three years with consented ones."""
+    """Both reports: six years without authorised disclosures, and three years with consented ones.
+
+    `suspended` is what an agency asked not to be told for now; it is in neither, and not to be given out.
+    """
 
     hipaa: list[DisclosureOut]
     part2: list[DisclosureOut]
+    suspended: list[DisclosureOut]
+
+
+class SuspensionIn(Model):
+    """An agency's statement that telling the person would impede it. By word (`oral`) it holds for 30 days at most."""
+
+    agency: Literal["oversight_agency", "law_enforcement"]
+    agency_name: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
+    official: Annotated[str, Field(min_length=1, max_length=LONGEST, repr=False)]
+    oral: bool
+    said_on: date
+    until: date
+
+    def to_suspension(self, id_: str, person: PersonId, program: ProgramId, by: PersonId, at: datetime) -> Suspension:
+        return Suspension(
+            id_,
+            person,
+            program,
+            RecipientClass(self.agency),
+            self.agency_name,
+            self.official,
+            self.oral,
+            self.said_on,
+            self.until,
+            by,
+            at,
+        )
+
+
+class SuspensionOut(SuspensionIn):
+    """A suspension that was recorded."""
+
+    id: str
+    at: datetime
 
 
 class ReviewIn(Model):
@@ -121,9 +160,24 @@ def disclosure_out(entry: Entry, rulebook: Rulebook) -> DisclosureOut:
     )
 
 
+def suspension_out(one: Suspension) -> SuspensionOut:
+    """A suspension as the privacy officer reads it."""
+    return SuspensionOut(
+        id=one.id,
+        at=one.at,
+        agency="oversight_agency" if one.agency is RecipientClass.OVERSIGHT_AGENCY else "law_enforcement",
+        agency_name=one.agency_name,
+        official=one.official,
+        oral=one.oral,
+        said_on=one.said_on,
+        until=one.until,
+    )
+
+
 def accounting_out(accounting: Accounting, rulebook: Rulebook) -> AccountingOut:
     """Both reports as they are shown."""
     return AccountingOut(
         hipaa=[disclosure_out(one, rulebook) for one in accounting.hipaa],
         part2=[disclosure_out(one, rulebook) for one in accounting.part2],
+        suspended=[disclosure_out(one, rulebook) for one in accounting.suspended],
     )

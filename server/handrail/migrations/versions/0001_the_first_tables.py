@@ -31,6 +31,17 @@ def upgrade() -> None:
     with op.batch_alter_table('account', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_account_email_digest'), ['email_digest'], unique=False)
 
+    op.create_table('accounting_suspension',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_accounting_suspension'))
+    )
+    with op.batch_alter_table('accounting_suspension', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_accounting_suspension_person'), ['person'], unique=False)
+
     op.create_table('attendance_entry',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('person', sa.String(), nullable=False),
@@ -325,6 +336,18 @@ def upgrade() -> None:
     with op.batch_alter_table('restriction', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_restriction_person'), ['person'], unique=False)
 
+    op.create_table('rights_request',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rights_request'))
+    )
+    with op.batch_alter_table('rights_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rights_request_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rights_request_program'), ['program'], unique=False)
+
     op.create_table('safety_alert',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('session', sa.String(), nullable=False),
@@ -563,6 +586,14 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['restriction'], ['restriction.id'], name=op.f('fk_restriction_end_restriction_restriction')),
     sa.PrimaryKeyConstraint('restriction', name=op.f('pk_restriction_end'))
+    )
+    op.create_table('rights_entry',
+    sa.Column('request', sa.String(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['request'], ['rights_request.id'], name=op.f('fk_rights_entry_request_rights_request')),
+    sa.PrimaryKeyConstraint('request', 'n', name=op.f('pk_rights_entry'))
     )
     op.create_table('safety_acknowledgement',
     sa.Column('id', sa.String(), nullable=False),
