@@ -38,7 +38,8 @@ class Hipaa(Forms):
 
     def hipaa(self, paper: dict[str, Any], element: str) -> int:
         kind = paper["authority"]
-        if element in NEVER or self.to == "unknown":
+        trail = element == "audit_log" and kind == "hhs_enforcement"
+        if (element in NEVER and not trail) or self.to == "unknown":
             return NO
         if kind == "deidentified":
             return min(self.by_deidentified(paper, element), self.described(paper, element))
@@ -126,6 +127,9 @@ class Hipaa(Forms):
             return ASK
         related = {True: YES, False: NO}.get(self.facts.get("treatment_relationship"), ASK)
         if self.purpose == "treatment":
+            jailed = self.subject.get("in_custody") and paper["authority"] == "tpo_506"
+            if jailed and self.to == "treating_provider" and element not in {"billing_codes", "handout_history"}:
+                return YES
             return related if self.to in {"treating_provider", "emergency_medical"} else NO
         if element in RECORDS - {"billing_codes"}:
             return NO

@@ -9,6 +9,7 @@ from typing import Any
 from tests.disclosure.oracle_hipaa import Hipaa
 from tests.disclosure.oracle_tables import (
     ASK,
+    GENERAL,
     JUSTICE,
     LAWYERS,
     NEEDLESS,
@@ -72,7 +73,9 @@ class Part2(Hipaa):
 
     def part2_form(self, paper: dict[str, Any], element: str) -> int:
         kind = paper["authority"]
-        if element in NEEDLESS.get(self.purpose, ()) or self.to == "intermediary":
+        behind = {one["class"] for one in paper.get("recipients", [])}
+        unsaid = self.to == "intermediary" and (behind != {"intermediary", "treating_provider"} or kind not in GENERAL)
+        if element in NEEDLESS.get(self.purpose, ()) or unsaid:
             return ASK
         if paper.get("data") is None and kind != "part2_tpo_consent":
             return min(ASK, self.form(paper))
@@ -85,7 +88,13 @@ class Part2(Hipaa):
         if (element == "sud_counseling_notes") != (kind == "part2_notes_consent"):
             return NO
         if kind == "part2_tpo_consent":
-            insiders = {"treating_provider", "health_plan", "business_associate_qso", "emergency_medical"}
+            insiders = {
+                "treating_provider",
+                "health_plan",
+                "business_associate_qso",
+                "emergency_medical",
+                "intermediary",
+            }
             if self.purpose not in ROUTINE or self.to not in insiders:
                 return NO
         elif paper.get("expiry_event") == "end_of_treatment" and not paper.get("expires_on"):

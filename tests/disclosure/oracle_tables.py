@@ -58,6 +58,7 @@ PART2_FORMS = {
     "part2_proceedings_consent",
     "part2_cj_consent",
 }
+GENERAL = {"part2_consent", "part2_tpo_consent"}
 FORMS = HIPAA_FORMS | PART2_FORMS
 MANDATES = {"court_order", "court_order_part2_with_subpoena", "subpoena_only", "warrant"}
 

@@ -105,11 +105,10 @@ def _limit(facts: Facts, selection: Selection, tally: _Tally) -> None:
 
 
 def _restrict(facts: Facts, tally: _Tally) -> None:
+    rules = restriction.considered(facts)
+    tally.fire(rules)
     for element, verdict in restriction.kept_back(facts).items():
-        tally.fire((restriction.RULE,))
-        tally.worsen(element, verdict, (restriction.RULE,))
-    if restriction.set_aside(facts):
-        tally.fire((restriction.RULE,))
+        tally.worsen(element, verdict, rules)
 
 
 def _outcome(tally: _Tally) -> Outcome:

@@ -8,6 +8,7 @@ from handrail.disclosure.truth import Truth
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Purpose, RecipientClass
 
 RULE = "H-522-a"
+PART2_RULE = "P-26"
 
 _PERSON = frozenset({RecipientClass.INDIVIDUAL, RecipientClass.HHS})
 _STANDING_IN = frozenset({RecipientClass.PERSONAL_REPRESENTATIVE, RecipientClass.PARENT_GUARDIAN})
@@ -51,11 +52,11 @@ def kept_back(facts: Facts) -> dict[DataElement, Truth]:
     return found
 
 
-def set_aside(facts: Facts) -> bool:
-    """Whether a restriction that would have bound gives way to emergency treatment (164.522(a)(1)(iii))."""
-    return _emergency(facts) and any(
-        _touches(one, facts) and one.agreed is not False for one in facts.request.context.restrictions
-    )
+def considered(facts: Facts) -> tuple[str, ...]:
+    """The rules under which a restriction that speaks of this request was looked at, whether it binds or not."""
+    if not any(_touches(one, facts) for one in facts.request.context.restrictions):
+        return ()
+    return (RULE, PART2_RULE) if facts.part2 else (RULE,)
 
 
 def _emergency(facts: Facts) -> bool:

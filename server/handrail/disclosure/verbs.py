@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from handrail.disclosure import form_checks
 from handrail.disclosure.facts import THREE_VALUED, Facts
-from handrail.disclosure.request import Authority
+from handrail.disclosure.request import Authority, ContactPolicy
 from handrail.disclosure.rule import Check, Condition, Part
 from handrail.disclosure.truth import Truth, every, negated, some
 from handrail.disclosure.vocabulary import (
@@ -324,6 +324,18 @@ def _signed_by(argument: object, names: Names) -> Check:
     return lambda _facts, form: form.signer in wanted or form.cosigner in wanted
 
 
+def _names(argument: object, names: Names) -> Check:
+    """The form names a recipient of one of these classes."""
+    wanted = codes(RecipientClass, argument, names)
+    return lambda _facts, form: any(one.klass in wanted for one in form.recipients or ())
+
+
+def _names_beyond(argument: object, names: Names) -> Check:
+    """The form names a recipient of none of these classes."""
+    wanted = codes(RecipientClass, argument, names)
+    return lambda _facts, form: any(one.klass not in wanted for one in form.recipients or ())
+
+
 def _asks_beyond(argument: object, names: Names) -> Check:
     """Something is asked that is none of these."""
     wanted = codes(DataElement, argument, names)
@@ -338,6 +350,7 @@ def _routes(argument: object, _names: Names) -> Check:
 VERBS: Mapping[str, Make] = {
     "actor": _member(ActorRole, lambda facts: facts.request.actor_role),
     "recipient": _member(RecipientClass, lambda facts: facts.request.recipient.klass),
+    "recipient_named": _yes_or_no(lambda facts: bool(facts.request.recipient.name)),
     "purpose": _member(Purpose, lambda facts: facts.request.purpose),
     "channel": _member(Channel, lambda facts: facts.request.channel),
     "relation": _member(Relation, lambda facts: facts.request.context.requester_relation),
@@ -363,6 +376,7 @@ VERBS: Mapping[str, Make] = {
     "overlay": _yes_or_no(lambda facts: bool(facts.request.context.states)),
     "met": _met,
     "lacks": _lacks,
+    "contact_policy": _yes_or_no(lambda facts: facts.request.context.contact_policy != ContactPolicy()),
     "channel_allowed": _yes_or_no(form_checks.channel_allowed),
     # what the evaluation found so far
     "used": _overlap(LegalAuthority, lambda facts: facts.used),
@@ -386,6 +400,8 @@ VERBS: Mapping[str, Make] = {
     "cosigner_suspended": _form(lambda _facts, form: form.cosigner_suspended),
     "combined_beyond": _combined_beyond,
     "combined_with": _combined_with,
+    "names": _names,
+    "names_beyond": _names_beyond,
     "conditioned": _form(lambda _facts, form: form.conditioned_on_treatment),
     "known_defect": _form(lambda _facts, form: bool(form.defects)),
     "witnessed": _form(lambda _facts, form: form.witnessed),
