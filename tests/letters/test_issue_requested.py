@@ -177,10 +177,11 @@ class Undecided:
 
     def __init__(self, world: World) -> None:
         self._gate = world.gate
+        self.watching = world.gate.watching
 
-    async def consider(self, ask: Any) -> None:
+    async def judge(self, unit: Any, ask: Any) -> None:
         try:
-            await self._gate.consider(replace(ask, assurance=Assurance.NONE))
+            await self._gate.judge(unit, replace(ask, assurance=Assurance.NONE))
         except Refused as refusal:
             raise Refused(replace(refusal.decision, outcome=Outcome.NEEDS_REVIEW), refusal.record) from None
 

@@ -16,6 +16,7 @@ from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Reader
 from handrail.letters.learned import Learned, Source, learned
 from handrail.letters.letter import CARRIES, Day
+from handrail.programs.program import Part2Status
 
 
 def learn(level: Level = Level.APPOINTMENT, *, use: Use = Use.WORK, check: Any = None, **change: Any) -> Learned:
@@ -24,7 +25,7 @@ def learn(level: Level = Level.APPOINTMENT, *, use: Use = Use.WORK, check: Any =
     draft = Draft(
         replace(ASK, level=level, use=use), date(2026, 9, 14), ZONE, NUMBER, CODE, reader, allowed(level, fields=fields)
     )
-    gathered = Gathered(facts(**change), HEAD, NEUTRAL, (), ())
+    gathered = Gathered(facts(**change), HEAD, NEUTRAL, (), (), Part2Status.NO)
     return learned(draft, gathered, content(level, check=check, **change))
 
 

@@ -106,11 +106,16 @@ class Artefact:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """Leave to compose from these elements and no others. Made by `Gate.consider` alone."""
+    """Leave to compose from these elements and no others. Made by `Gate.consider` and `Gate.judge` alone.
+
+    Attributes:
+        on_file: what it was decided on.
+    """
 
     ask: Ask
     decision: Decision
     at: datetime
+    on_file: OnFile = field(repr=False, compare=False)
     _made_by: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,13 +134,18 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Leave to hand over exactly this artefact. Made by `Gate.release` and `Gate.answer` alone."""
+    """Leave to hand over exactly this artefact. Made by `Gate.release` and `Gate.answer` alone.
+
+    Attributes:
+        on_file: what it was decided on, as it stays until the unit ends.
+    """
 
     id: DecisionId
     ask: Ask
     decision: Decision
     artefact: str
     at: datetime
+    on_file: OnFile = field(repr=False, compare=False)
     _made_by: object = field(repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -175,15 +185,22 @@ class Gate:
         Raises:
             Refused: it is not permitted; recorded already.
         """
+        async with self.watching(self.units.read()) as unit:
+            return await self.judge(unit, ask)
+
+    async def judge(self, unit: GateUnit, ask: Ask) -> Permit:
+        """The same among other reads in `unit`; `watching` records a refusal.
+
+        Raises:
+            Refused: it is not permitted.
+        """
         now = self.clock.now()
-        async with self.units.read() as unit:
-            request = facts(ask, await unit.disclosure_files.on_file(ask.person, ask.program, lock=False), now)
+        on_file = await unit.disclosure_files.on_file(ask.person, ask.program, lock=False)
+        request = facts(ask, on_file, now)
         decision = decide(request, self.rulebook)
         if not decision.outcome.permits:
-            refusal = Refused(decision, self._record(ask, request, decision, now))
-            await self.keep(refusal)
-            raise refusal
-        return Permit(ask, decision, now, _Seal())
+            raise Refused(decision, self._record(ask, request, decision, now))
+        return Permit(ask, decision, now, on_file, _Seal())
 
     async def release(self, unit: GateUnit, permit: Permit, artefact: Artefact) -> Release:
         """Decide again about the finished artefact, on facts read under lock, and write it down in `unit`.
@@ -194,9 +211,8 @@ class Gate:
         """
         now = self.clock.now()
         ask = permit.ask
-        request = facts(
-            ask, await unit.disclosure_files.on_file(ask.person, ask.program, lock=True), now, artefact=artefact
-        )
+        on_file = await unit.disclosure_files.on_file(ask.person, ask.program, lock=True)
+        request = facts(ask, on_file, now, artefact=artefact)
         decision = decide(request, self.rulebook)
         if not decision.outcome.permits:
             raise Refused(decision, self._record(ask, request, decision, now))
@@ -206,7 +222,7 @@ class Gate:
             raise Conflict("What may be said has changed meanwhile. Please start again.")
         record = self._record(ask, request, decision, now, artefact.digest)
         await self._write(unit, record)
-        return Release(record.id, ask, decision, artefact.digest, now, _Seal())
+        return Release(record.id, ask, decision, artefact.digest, now, on_file, _Seal())
 
     async def answer(self, unit: GateUnit, ask: Ask | None, program: ProgramId | None = None) -> Release | None:
         """Decide and write in one step: exactly one record, whatever the answer. `None` is a refusal.
@@ -224,7 +240,7 @@ class Gate:
         permitted = ask is not None and decision.outcome.permits
         record = self._record(known, request, decision, now, "-" if permitted else "")
         await self._write(unit, record if ask else replace(record, person=None))
-        return Release(record.id, known, decision, "", now, _Seal()) if permitted else None
+        return Release(record.id, known, decision, "", now, on_file, _Seal()) if permitted else None
 
     async def _read(self, unit: GateUnit, ask: Ask, *, nobody: bool) -> OnFile:
         """The file under lock. For nobody it is looked for all the same, so that the work does not tell (I8)."""

@@ -51,6 +51,7 @@ class GatherFacts:
             profile=profile,
             sessions=tuple((entry.session, entry.day) for entry in attended),
             names=await _names(unit, program.name, enrolments),
+            part2=program.part2,
         )
 
 

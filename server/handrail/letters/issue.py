@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.gate import Artefact, Gate, Permit, Refused
+from handrail.disclosure.gate import Artefact, Gate, Permit, Refused, Release
 from handrail.disclosure.vocabulary import Obligation, Outcome
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, Fault, Invalid, LeakFound
@@ -90,11 +90,11 @@ class IssueLetter:
         digest = sha256(made.pdf).hexdigest()
         async with self.gate.watching(self.units.begin()) as unit:
             request = await self._still_granted(unit, prepared, granted)
-            gathered = await self._same_facts(unit, caller, prepared, granted)
             try:
                 release = await self.gate.release(unit, prepared.permit, Artefact(digest))
             except Conflict:
                 raise _Changed from None
+            gathered = await self._same_facts(unit, release, prepared, granted)
             letter = Letter(
                 id=LetterId(self.ids.new()),
                 person=caller.person,
@@ -141,17 +141,15 @@ class IssueLetter:
                 Tag.LETTER_REQUESTED, actor=caller.person, subject=request.id, program=request.program
             )
 
-    async def _same_facts(self, unit: Unit, caller: Principal, prepared: Prepared, granted: Granted) -> Gathered:
+    async def _same_facts(self, unit: Unit, release: Release, prepared: Prepared, granted: Granted) -> Gathered:
         """The facts under lock, if they still make the very same letter."""
         draft = prepared.draft
-        on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=True)
-        read = await self.prepare.gather(unit, caller.person, draft.ask, draft.issued_on, lock=True)
+        read = await self.prepare.gather(unit, release.ask.person, draft.ask, draft.issued_on, lock=True)
         gathered = granted.added_to(read)
         try:
-            part2 = (await unit.programs.get(caller.program)).part2
-            reader = chosen_reader(draft.ask.reader_form, on_file, part2, draft.issued_on)
+            reader = chosen_reader(draft.ask.reader_form, release.on_file, gathered.part2, draft.issued_on)
             same = reader == draft.reader and draft.compose(gathered, self.prepare.check_origin) == prepared.content
-        except Invalid:
+        except (Conflict, Invalid):
             same = False
         if not same:
             raise _Changed

@@ -86,16 +86,15 @@ class PrepareLetter:
             Invalid: nothing true can be said, or the name may not stand in a letter.
             Conflict: no letterhead, no check possible here, or no clinician stated what it is to say.
         """
-        async with self.units.read() as unit:
-            on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
-            day = today(self.clock.now(), on_file.zone)
+        async with self.gate.watching(self.units.read()) as unit:
+            zone = (await unit.accounts.get(caller.person)).zone
+            day = today(self.clock.now(), zone)
             ask = checked(ask, day)
-            part2 = (await unit.programs.get(caller.program)).part2
-            reader = chosen_reader(ask.reader_form, on_file, part2, day)
             gathered = granted.added_to(await self.gather(unit, caller.person, ask, day))
-        _rests_on_something(ask, gathered)
-        permit = await self.gate.consider(to_the_client(ask, caller.person, caller.program, granted.met))
-        draft = Draft(ask, day, on_file.zone, number, code if reader else "", reader, _allowed(permit))
+            _rests_on_something(ask, gathered)
+            permit = await self.gate.judge(unit, to_the_client(ask, caller.person, caller.program, granted.met))
+        reader = chosen_reader(ask.reader_form, permit.on_file, gathered.part2, day)
+        draft = Draft(ask, day, zone, number, code if reader else "", reader, _allowed(permit))
         return Prepared(draft, gathered, draft.compose(gathered, self.check_origin), permit)
 
 
