@@ -201,6 +201,37 @@ async def learn(at: Seats) -> None:
     await at.ben.is_clean("room-evening")
 
 
+async def in_small_groups(at: Seats) -> None:
+    """Ana and Ben in one group, Cleo in the other: each sees their own, the facilitator the one she is in."""
+    groups = at.sol.page.get_by_role("region", name="Small groups")
+    await groups.get_by_role("button", name="Draw up empty").click()
+    await expect(groups.get_by_role("combobox")).to_have_count(3)
+    names = sorted(await groups.locator("li label").all_inner_texts())  # Ana, Ben, Cleo
+    for name, group in zip(names, ("Group 1", "Group 1", "Group 2"), strict=True):
+        await groups.get_by_label(name, exact=True).select_option(group)
+        await expect(groups.get_by_role("listitem").filter(has_text=f"{group}:")).to_contain_text(name)
+    await at.sol.is_clean("lead-groups-draft")
+    await groups.get_by_role("button", name="Begin").click()
+    await at.ana.page.get_by_role("heading", name="Your small group: Group 1").wait_for()
+    await at.ana.page.get_by_label("A word to your small group").fill("A walk helps me.")
+    await at.ana.press("Say it")
+    await expect(at.ben.page.get_by_role("log", name="What was said in this group")).to_contain_text("A walk helps me.")
+    await at.ana.is_clean("group-phone")
+    await groups.get_by_role("button", name="Go there: Group 1").click()
+    await expect(at.sol.page.get_by_role("log", name="What was said in this group")).to_contain_text("A walk helps me.")
+    await at.ana.says("(facilitator)")
+    await at.sol.page.get_by_label("A word to everybody").fill("Two more minutes.")
+    await at.sol.press("Tell everybody")
+    for tab in (at.ana, at.ben, at.cleo):
+        await tab.says("Two more minutes.")
+    await at.sol.is_clean("lead-in-a-group")
+    await at.cleo.is_clean("group-phone-dark")
+    await expect(at.cleo.page.get_by_text("A walk helps me.")).to_have_count(0)
+    await groups.get_by_role("button", name="Call everybody back").click()
+    await expect(at.ana.page.get_by_text("Your small group")).to_have_count(0)
+    await expect(at.ana.page.get_by_text("A walk helps me.")).to_have_count(0)
+
+
 async def end(at: Seats) -> None:
     """One leaves before the end; the others stay to it, and read what was counted."""
     await at.home.server.pass_time(100 * 60)
@@ -296,6 +327,7 @@ async def test_a_whole_evening_by_browser(home: House) -> None:
     await check_in(at)
     await share_and_talk(at)
     await learn(at)
+    await in_small_groups(at)
     await end(at)
     code, _ = await letter(at)
     await reader_checks(at, code)

@@ -12,7 +12,8 @@ from handrail_client.connection import Connection, Phase
 from handrail_client.errors import PROBLEMS, Problem, from_problem
 from handrail_client.messages import CLIENT_FRAME, SERVER_FRAME, Unknown, as_event, as_snapshot, as_you
 from handrail_client.outputs import Followed, Hang, Happened, Send, Welcomed
-from handrail_client.room import RoomState, evolve
+from handrail_client.room import evolve
+from handrail_client.room_state import RoomState
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 CONVERSATIONS = sorted((SCHEMAS / "examples").glob("*.json"))

@@ -15,11 +15,12 @@ from handrail.checkins.rounds import prepared
 from handrail.checkins.template import Scale, Template, YesNo
 from handrail.handouts import commands as handouts
 from handrail.handouts.shelf import Offer, Shelf
-from handrail.kernel.audience import Actor, follows
+from handrail.kernel.audience import Actor
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import (
     AlertId,
     CommandId,
+    GroupId,
     HandoutId,
     PersonId,
     ProgramId,
@@ -34,10 +35,12 @@ from handrail.live.entry import Entry
 from handrail.live.live_room import LiveRoom, decide, evolve, number
 from handrail.live.outbox_frames import encode
 from handrail.rooms import commands as rooms
+from handrail.rooms import group_commands as groups
 from handrail.rooms.room import Room
 from handrail_client.messages import Unknown, as_event, as_snapshot, as_you
-from handrail_client.room import RoomState, forget
 from handrail_client.room import evolve as fold
+from handrail_client.room import forget
+from handrail_client.room_state import RoomState
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 PEOPLE = ("lead", "co", "ana", "ben", "cleo")
@@ -74,7 +77,8 @@ class World:
     def do(self, who: str, command: Any) -> None:
         self.count += 1
         seated = self.room.room.seats.get(SEATS[who])
-        actor = Actor(seated.seat, seated.standing) if seated and not seated.removed else None
+        within = self.room.room.groups.of(SEATS[who])
+        actor = Actor(seated.seat, seated.standing, within) if seated and not seated.removed else None
         if actor is None and not isinstance(command, rooms.Join):
             return
         try:
@@ -105,15 +109,18 @@ class World:
         then = before.room.seats.get(seat)
         if now is None or now.removed:
             self.clients.pop(name, None)
-        elif arrives or name not in self.clients or then is None or then.standing is not now.standing:
+        elif arrives or name not in self.clients or then is None:
             self.clients[name] = self.fresh(name)
         else:
-            streams = follows(now.standing, seat)
+            streams, followed = before.followed(seat), self.room.followed(seat)
             for one in entry.events:
                 if one.stream in streams:
                     event = as_event(orjson.loads(encode(one, entry.at)))
                     assert not isinstance(event, Unknown)
                     self.clients[name] = fold(self.clients[name], event)
+            self.clients[name] = forget(self.clients[name], streams - followed)
+            if followed - streams:
+                self.clients[name] = self.fresh(name)
 
     def fresh(self, name: str) -> RoomState:
         you = outbox_snapshot.you(self.room, SEATS[name]).model_dump(mode="json")
@@ -166,15 +173,37 @@ def the_command(kind: str, who: str, other: str, world: World) -> Any:  # noqa: 
             return handouts.ShareHandout(HandoutId("grounding"))
         case "got":
             return handouts.AcknowledgeHandout(HandoutId("grounding"))
+        case "groups":
+            return groups.ArrangeGroups(f"b{world.count}", ("One", "Two"), who != "co")
+        case "place":
+            return groups.PlaceInGroup(seat, a_group(world))
+        case "start groups":
+            return groups.StartGroups(10)
+        case "visit":
+            return groups.VisitGroup(a_group(world) or GroupId("none"))
+        case "go back":
+            return groups.LeaveGroup()
+        case "end groups":
+            return groups.EndGroups()
+        case "say":
+            return rooms.SendMessage(f"m{world.count}", "hello", world.room.room.groups.of(SEATS[who]))
+        case "share in group":
+            return checkins.ShareAnswer(newest, "mood", world.room.room.groups.of(SEATS[who]))
         case "alert":
             return AcknowledgeAlert(next(iter(world.room.alerts), AlertId("none")))
         case _:
             return rooms.End()
 
 
+def a_group(world: World) -> GroupId | None:
+    there = [*world.room.room.groups.names, None]
+    return there[world.count % len(there)]
+
+
 KINDS = (
     *("join", "lose", "give up", "leave", "admit", "admit all", "remove", "segment", "raise", "lower", "note"),
     *("open", "answer", "alarm", "pass", "share", "close", "handout", "got", "alert", "end"),
+    *("groups", "place", "start groups", "visit", "go back", "end groups", "say", "share in group"),
 )
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), max_size=40)
 

@@ -11,7 +11,8 @@ from handrail.handouts.store import shipped
 from handrail_client.aio import Entered, Interrupted
 from handrail_client.messages import Unknown, as_event, as_snapshot, as_you
 from handrail_client.records import CheckIn
-from handrail_client.room import RoomState, evolve
+from handrail_client.room import evolve
+from handrail_client.room_state import RoomState
 from handrail_client.terminal.prose import prose
 from handrail_client.terminal.view import CRISIS, answers, find, people, standing, told
 
@@ -150,3 +151,26 @@ def test_every_handout_reads_without_marks(handout: Handout) -> None:
     assert "**" not in shown
     assert "##" not in shown
     assert len(shown) > len(handout.body) * 0.8
+
+
+GROUPS = {
+    "running": True,
+    "minutes": 10,
+    "all": [{"group": "b-1", "name": "Quiet", "seats": [ANA]}, {"group": "b-2", "name": "Lively", "seats": []}],
+}
+
+
+def test_a_facilitator_sees_who_is_in_which_small_group() -> None:
+    lines = "\n".join(standing(a_state(SOL, "facilitator", groups=GROUPS)))
+    assert "  1  Quiet: Ana" in lines
+    assert "  2  Lively: nobody" in lines
+    placed = says(a_state(SOL, "facilitator", groups=GROUPS), "group.placed", seat=BEN, group="b-2")
+    assert "Ben: Lively." in placed
+
+
+def test_who_is_in_a_small_group_sees_who_is_with_them() -> None:
+    state = a_state(groups={"running": True}, group={"group": "b-1", "name": "Quiet", "seats": [ANA, BEN]})
+    assert "You are in the small group Quiet: you, Ben.  say, back" in standing(state)
+    said = says(state, "message.sent", stream="group:b-1", message="m", seat=BEN, text="A walk.")
+    assert "Ben to your group: A walk." in said
+    assert "Everybody is back" in says(state, "groups.ended")

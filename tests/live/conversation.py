@@ -123,14 +123,35 @@ def examples() -> Mapping[str, Any]:
     keep("06-member-resumes.json", "A note, a lost connection, and the way back with nothing missed.", BEN)
     keep("07-facilitator-shares-a-handout.json", "Hands, a note, a handout and who has it.", RUTH)
 
+    in_small_groups(talk, first)
+    keep("08-member-in-a-small-group.json", "A small group begins; what is said in it stays in it.", ANA)
+    keep("09-another-small-group.json", "Another group hears nothing of it; then somebody is moved.", BEN)
+    keep("10-facilitator-leads-small-groups.json", "Small groups drawn up, begun, visited and ended.", RUTH)
+
     talk.say(BEN, "round.open", template="evening")
     talk.say(ANA, "round.answer", round=first, answers={"mood": 11})
     talk.say(RUTH, "room.remove", seat=seat_of(BEN))
     talk.say(RUTH, "room.end")
-    keep("08-refusals.json", "What is refused says so in the same words as HTTP.", BEN)
-    keep("09-the-end.json", "Someone is taken out; the session ends.", RUTH)
-    keep("10-member-is-told-the-end.json", "An answer after the round is refused; the session ends.", ANA)
+    keep("11-refusals.json", "What is refused says so in the same words as HTTP.", BEN)
+    keep("12-the-end.json", "Someone is taken out; the session ends.", RUTH)
+    keep("13-member-is-told-the-end.json", "An answer after the round is refused; the session ends.", ANA)
     return told
+
+
+def in_small_groups(talk: Conversation, first: str) -> None:
+    """Two groups, a visit, a move, and a word that comes too late; `first` is the round that was answered."""
+    made = talk.say(RUTH, "groups.arrange", names=["Quiet", "Lively"])
+    quiet, lively = f"{made}-1", f"{made}-2"
+    talk.say(RUTH, "group.place", seat=seat_of(ANA), group=quiet)
+    talk.say(RUTH, "group.place", seat=seat_of(BEN), group=lively)
+    talk.say(RUTH, "groups.start", minutes=10)
+    talk.say(ANA, "message.send", text="What helps me is going for a walk.", group=quiet)
+    talk.say(RUTH, "group.visit", group=quiet)
+    talk.say(ANA, "answer.share", round=first, item="sleep", group=quiet)
+    talk.say(RUTH, "group.place", seat=seat_of(BEN), group=quiet)
+    talk.say(RUTH, "message.send", text="Two more minutes.")
+    talk.say(RUTH, "groups.end")
+    talk.say(ANA, "message.send", text="It was good to hear you.", group=quiet)
 
 
 def text(value: Any) -> str:

@@ -19,8 +19,9 @@ from handrail.live.resume import Asked, Recent
 from handrail.live.wire import SERVER_FRAME
 from handrail.rooms.commands import AdmitAll, Leave
 from handrail_client.messages import as_event, as_snapshot, as_you
-from handrail_client.room import RoomState, forget
 from handrail_client.room import evolve as fold
+from handrail_client.room import forget
+from handrail_client.room_state import RoomState
 from tests.live.stage import Stage, empty_room, seat_of
 from tests.live.test_streams import before_everybody, by_herself, evening, steps
 from tests.live.world import ANA, BEN, CAM, DEE, RUTH

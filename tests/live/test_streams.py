@@ -12,9 +12,28 @@ from hypothesis import strategies as st
 
 from handrail.checkins.commands import AnswerRound, CloseRound, OpenRound, ShareAnswer
 from handrail.handouts.commands import AcknowledgeHandout, ShareHandout
-from handrail.kernel.ids import AlertId, HandoutId, PersonId, ResponseId, RoundId
+from handrail.kernel.ids import AlertId, GroupId, HandoutId, PersonId, ResponseId, RoundId
 from handrail.live.alerts import AcknowledgeAlert
-from handrail.rooms.commands import Admit, AdmitAll, Lose, LowerHand, RaiseHand, Remove, SendNote, StartSegment
+from handrail.rooms.commands import (
+    Admit,
+    AdmitAll,
+    Leave,
+    Lose,
+    LowerHand,
+    RaiseHand,
+    Remove,
+    SendMessage,
+    SendNote,
+    StartSegment,
+)
+from handrail.rooms.group_commands import (
+    ArrangeGroups,
+    EndGroups,
+    LeaveGroup,
+    PlaceInGroup,
+    StartGroups,
+    VisitGroup,
+)
 from tests.live.stage import Stage, seat_of
 from tests.live.world import ANA, BEN, CAM, DEE, FINE, RUTH
 
@@ -55,7 +74,23 @@ public = st.sampled_from(
         "remove cam",
     ]
 )
-steps = st.lists(st.one_of(public, st.tuples(private, private)), max_size=14)
+in_groups = st.sampled_from(
+    [
+        "groups",
+        "groups evenly",
+        "start groups",
+        "end groups",
+        "move ben",
+        "visit",
+        "go back",
+        "say",
+        "say to all",
+        "share in group",
+        "ruth goes",
+        "ruth comes",
+    ]
+)
+steps = st.lists(st.one_of(public, in_groups, st.tuples(private, private)), max_size=18)
 
 
 def evening() -> Stage:
@@ -117,6 +152,47 @@ def before_everybody(stage: Stage, act: str, at: int) -> None:  # noqa: C901, PL
                 stage.give(RUTH, AcknowledgeAlert(AlertId(alert)))
         case "close":
             stage.give(RUTH, CloseRound(ROUND), id=identity)
+        case _:
+            about_groups(stage, act, at, identity)
+
+
+def a_group(stage: Stage, at: int) -> GroupId:
+    """One of the groups that there are, or one that there is not."""
+    there = list(stage.state.room.groups.names)
+    return there[at % len(there)] if there else GroupId("none")
+
+
+def theirs(stage: Stage) -> GroupId | None:
+    """The group that Ben is in."""
+    return stage.state.room.groups.of(seat_of(BEN))
+
+
+def about_groups(stage: Stage, act: str, at: int, identity: str) -> None:  # noqa: C901, PLR0912 - one arm an act
+    match act:
+        case "groups":
+            stage.give(RUTH, ArrangeGroups(identity, ("Quiet", "Lively")), id=identity)
+        case "groups evenly":
+            stage.give(RUTH, ArrangeGroups(identity, ("Quiet", "Lively"), evenly=True), id=identity)
+        case "start groups":
+            stage.give(RUTH, StartGroups(10), id=identity)
+        case "end groups":
+            stage.give(RUTH, EndGroups(), id=identity)
+        case "move ben":
+            stage.give(RUTH, PlaceInGroup(seat_of(BEN), a_group(stage, at)), id=identity)
+        case "visit":
+            stage.give(RUTH, VisitGroup(a_group(stage, 1)), id=identity)
+        case "go back":
+            stage.give(BEN, LeaveGroup(), id=identity)
+        case "say":
+            stage.give(BEN, SendMessage(identity, "hello", theirs(stage)), id=identity)
+        case "say to all":
+            stage.give(RUTH, SendMessage(identity, "Five more minutes."), id=identity)
+        case "share in group":
+            stage.give(BEN, ShareAnswer(ROUND, "sleep", theirs(stage)), id=identity)
+        case "ruth goes":
+            stage.give(RUTH, Leave(), id=identity)
+        case "ruth comes":
+            stage.join(RUTH, resume=True)
         case _:
             raise AssertionError(act)
 

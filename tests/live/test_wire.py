@@ -50,6 +50,11 @@ def test_an_answer_is_either_answers_or_a_pass(members: dict[str, object]) -> No
         ("note.send", {"text": "x" * 4001}),
         ("hand.raise", {"seat": "AAAAAAAAAAAAAAAA"}),
         ("handout.share", {"handout": "x" * 65}),
+        ("groups.arrange", {"names": ["only one"]}),
+        ("groups.arrange", {"names": ["", "a group without a name"]}),
+        ("groups.start", {"minutes": 0}),
+        ("group.place", {"seat": "AAAAAAAAAAAAAAAA"}),
+        ("message.send", {"text": "x" * 1001}),
     ],
 )
 def test_what_is_not_in_the_schema_is_refused(kind: str, members: dict[str, object]) -> None:

@@ -72,6 +72,20 @@ def test_the_room_protocol_names_every_frame_once() -> None:
 
 def test_no_peer_hears_of_another_ones_answer_in_any_example() -> None:
     """The examples keep what they teach (I4)."""
-    for name in ("01-member-joins.json", "03-member-answers.json", "04-member-passes.json", "06-member-resumes.json"):
-        for one in conversation(EXAMPLES / name):
+    members = (
+        "01-member-joins",
+        "03-member-answers",
+        "04-member-passes",
+        "06-member-resumes",
+        "09-another-small-group",
+    )
+    for name in members:
+        for one in conversation(EXAMPLES / f"{name}.json"):
             assert one["frame"]["type"] not in {"answer.received", "alert.raised", "round.summary", "note.received"}
+
+
+def test_no_group_hears_what_is_said_in_another_in_any_example() -> None:
+    """Ben is in the other group until he is moved."""
+    heard = [one["frame"] for one in conversation(EXAMPLES / "09-another-small-group.json")]
+    moved = next(at for at, frame in enumerate(heard) if frame["type"] == "unfollow")
+    assert not [frame for frame in heard[:moved] if "walk" in json.dumps(frame)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handrail.kernel.audience import FACILITATORS, ROOM, Standing, member
 from handrail.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, RoomClosed
-from handrail.kernel.ids import PersonId, SeatId
+from handrail.kernel.ids import GroupId, PersonId, SeatId
 from handrail.rooms import commands, events
 from handrail.rooms.commands import (
     Admit,
@@ -27,6 +27,7 @@ from handrail.rooms.commands import (
     RaiseHand,
     Remove,
     Return,
+    SendMessage,
     SendNote,
     StartSegment,
     Withdraw,
@@ -46,6 +47,15 @@ from handrail.rooms.events import (
     SegmentStarted,
     WaitingChanged,
     WaitingRemoved,
+)
+from handrail.rooms.group_commands import (
+    ArrangeGroups,
+    EndGroups,
+    GroupCommand,
+    LeaveGroup,
+    PlaceInGroup,
+    StartGroups,
+    VisitGroup,
 )
 from handrail.rooms.room import MOVES, Phase, Room, decide, evolve
 from tests.rooms.script import ANA, BEN, RUTH, SIX, RoomScript, an_open_room, comes, seat
@@ -221,13 +231,24 @@ def test_every_command_in_every_phase_is_in_the_table_or_refused(phase: Phase, k
         RaiseHand: RaiseHand(),
         LowerHand: LowerHand(),
         SendNote: SendNote("n", "x"),
+        SendMessage: SendMessage("m", "x"),
+        ArrangeGroups: ArrangeGroups("b", ("One", "Two")),
+        PlaceInGroup: PlaceInGroup(seat(ANA), GroupId("b-1")),
+        StartGroups: StartGroups(),
+        VisitGroup: VisitGroup(GroupId("b-1")),
+        LeaveGroup: LeaveGroup(),
+        EndGroups: EndGroups(),
         End: End(),
     }
-    leads = kind in {Admit, AdmitAll, Remove, StartSegment, End}
+    leads = kind in {Admit, AdmitAll, Remove, StartSegment, End, SendMessage, *get_args(GroupCommand)}
     script = RoomScript() >> comes(ANA)
     if phase is not Phase.WAITING:
         script >> comes(RUTH) >> comes(BEN)
         script.by(RUTH, Admit(seat(ANA)))
+        if kind in get_args(GroupCommand):  # whose own table is that of `groups`
+            script.by(RUTH, ArrangeGroups("b", ("One", "Two")))
+        if kind in {VisitGroup, LeaveGroup}:
+            script.by(RUTH, StartGroups())
     if phase is Phase.ENDED:
         script.by(RUTH, End())
     system = kind in {Join, Lose, GiveUp, Return, Withdraw} or (kind is End and phase is Phase.WAITING)
@@ -248,6 +269,12 @@ anything = st.one_of(
     st.tuples(people, st.sampled_from([Leave(), RaiseHand(), LowerHand(), SendNote("n", "x"), AdmitAll(), End()])),
     st.tuples(people, st.one_of(st.builds(Admit, seats), st.builds(Remove, seats))),
     st.tuples(st.none(), st.builds(Withdraw, people)),
+    st.tuples(people, st.builds(PlaceInGroup, seats, st.sampled_from([GroupId("b-1"), GroupId("b-2"), None]))),
+    st.tuples(
+        st.sampled_from([ANA, RUTH]),
+        st.sampled_from([ArrangeGroups("b", ("One", "Two"), evenly=True), StartGroups(5), EndGroups(), LeaveGroup()]),
+    ),
+    st.tuples(people, st.sampled_from([VisitGroup(GroupId("b-1")), SendMessage("m", "x", GroupId("b-1"))])),
 )
 
 
@@ -265,6 +292,8 @@ def test_whatever_is_asked_the_room_makes_sense(asked: list[tuple[PersonId | Non
     inside = {one.seat for one in room.seats.values() if one.standing is Standing.MEMBER}
     told = {event.seat for event in script.journal if isinstance(event, MemberJoined)}
     assert inside <= told
+    assert set(room.groups.placed) <= {one.seat for one in room.seats.values() if not one.removed}
+    assert all(room.groups.of(one.seat) is None for one in room.seats.values() if one.standing is Standing.LOBBY)
 
 
 def test_every_event_belongs_to_one_stream() -> None:

@@ -43,11 +43,18 @@ if TYPE_CHECKING:
         AnswerShare,
         Command,
         Event,
+        GroupLeave,
+        GroupPlace,
+        GroupsArrange,
+        GroupsEnd,
+        GroupsStart,
+        GroupVisit,
         HandLower,
         HandoutAcknowledge,
         HandoutShare,
         HandRaise,
         LeaveRoom,
+        MessageSend,
         NoteSend,
         Result,
         RoomAdmit,
@@ -60,7 +67,7 @@ if TYPE_CHECKING:
         SegmentStart,
     )
     from handrail_client.outputs import Ending
-    from handrail_client.room import RoomState
+    from handrail_client.room_state import RoomState
 
 _HOMES = {
     "address": ("NotALink", "UnsafeServer", "open_link"),
@@ -73,11 +80,18 @@ _HOMES = {
         "AnswerShare",
         "Command",
         "Event",
+        "GroupLeave",
+        "GroupPlace",
+        "GroupVisit",
+        "GroupsArrange",
+        "GroupsEnd",
+        "GroupsStart",
         "HandLower",
         "HandRaise",
         "HandoutAcknowledge",
         "HandoutShare",
         "LeaveRoom",
+        "MessageSend",
         "NoteSend",
         "Result",
         "RoomAdmit",
@@ -90,7 +104,7 @@ _HOMES = {
         "SegmentStart",
     ),
     "outputs": ("Ending",),
-    "room": ("RoomState",),
+    "room_state": ("RoomState",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -104,6 +118,12 @@ __all__ = [
     "Ending",
     "Entered",
     "Event",
+    "GroupLeave",
+    "GroupPlace",
+    "GroupVisit",
+    "GroupsArrange",
+    "GroupsEnd",
+    "GroupsStart",
     "HandLower",
     "HandRaise",
     "HandoutAcknowledge",
@@ -111,6 +131,7 @@ __all__ = [
     "HandrailError",
     "Interrupted",
     "LeaveRoom",
+    "MessageSend",
     "NotALink",
     "NoteSend",
     "Problem",

@@ -54,7 +54,8 @@ from handrail_client.messages import (
     new_id,
 )
 from handrail_client.outputs import Ending
-from handrail_client.room import RoomState, evolve, forget
+from handrail_client.room import evolve, forget
+from handrail_client.room_state import RoomState
 
 _BACKLOG = 1000
 _LARGEST = 4 * 1024 * 1024

@@ -18,6 +18,7 @@ from handrail_client.errors import ProtocolBroken
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{16}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+GroupName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 StandingName = Literal["lobby", "member", "facilitator"]
 PresenceName = Literal["connected", "reconnecting", "left"]
 Answer = bool | int | float | str | tuple[str, ...] | None
@@ -120,6 +121,56 @@ class NoteSend(Command):
     text: Words = Field(repr=False)
 
 
+class MessageSend(Command):
+    """A word to everybody, from a facilitator, or to the small group that is named and that I am in."""
+
+    type: Literal["message.send"] = "message.send"
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(repr=False)
+    group: Id | None = None
+
+
+class GroupsArrange(Command):
+    """Facilitator: draw up small groups of these names; `evenly` puts everybody who is there into them."""
+
+    type: Literal["groups.arrange"] = "groups.arrange"
+    names: Annotated[tuple[GroupName, ...], Field(min_length=2, max_length=12)] = Field(repr=False)
+    evenly: bool = False
+
+
+class GroupPlace(Command):
+    """Facilitator: this member belongs into that group, before the start or after it; null: into none."""
+
+    type: Literal["group.place"] = "group.place"
+    seat: Seat
+    group: Id | None
+
+
+class GroupsStart(Command):
+    """Facilitator: everybody goes to their group, for about so many minutes; nothing ends by itself."""
+
+    type: Literal["groups.start"] = "groups.start"
+    minutes: Annotated[int, Field(ge=1, le=180)] | None = None
+
+
+class GroupVisit(Command):
+    """Facilitator: I go to this group; everybody in it sees me there."""
+
+    type: Literal["group.visit"] = "group.visit"
+    group: Id
+
+
+class GroupLeave(Command):
+    """I go back among everybody."""
+
+    type: Literal["group.leave"] = "group.leave"
+
+
+class GroupsEnd(Command):
+    """Facilitator: everybody comes back; a draft is put away."""
+
+    type: Literal["groups.end"] = "groups.end"
+
+
 class RoundOpen(Command):
     """Facilitator: open the newest version of this check-in. The round's id is this command's id."""
 
@@ -144,11 +195,12 @@ class RoundClose(Command):
 
 
 class AnswerShare(Command):
-    """Show the room my own answer to this one item."""
+    """Show the room, or the small group that is named and that I am in, my own answer to this one item."""
 
     type: Literal["answer.share"] = "answer.share"
     round: Id
     item: Id
+    group: Id | None = None
 
 
 class HandoutShare(Command):
@@ -187,6 +239,13 @@ RoomCommand = (
     | HandRaise
     | HandLower
     | NoteSend
+    | MessageSend
+    | GroupsArrange
+    | GroupPlace
+    | GroupsStart
+    | GroupVisit
+    | GroupLeave
+    | GroupsEnd
     | RoundOpen
     | RoundAnswer
     | RoundClose
@@ -291,6 +350,70 @@ class NoteKept(HeardEvent):
     note: str
 
 
+class MessageSent(HeardEvent):
+    """A word to everybody (in `room`), or to one small group (in its stream)."""
+
+    type: Literal["message.sent"] = "message.sent"
+    message: str
+    seat: Seat
+    text: str = Field(repr=False)
+
+
+class GroupNamed(Heard):
+    """A small group and what it is called."""
+
+    group: str
+    name: str = Field(repr=False)
+
+
+class GroupsArranged(HeardEvent):
+    """To facilitators: a draft of small groups, nobody in them yet; `group.placed` follows for each person."""
+
+    type: Literal["groups.arranged"] = "groups.arranged"
+    groups: tuple[GroupNamed, ...]
+
+
+class GroupPlaced(HeardEvent):
+    """To facilitators: this person belongs to that small group now; null: to none."""
+
+    type: Literal["group.placed"] = "group.placed"
+    seat: Seat
+    group: str | None
+
+
+class GroupsDropped(HeardEvent):
+    """To facilitators: the draft is put away."""
+
+    type: Literal["groups.dropped"] = "groups.dropped"
+
+
+class GroupsStarted(HeardEvent):
+    """Small groups begin. `follow` tells each person theirs, and nobody that of somebody else."""
+
+    type: Literal["groups.started"] = "groups.started"
+    minutes: int | None
+
+
+class GroupJoined(HeardEvent):
+    """In a small group: somebody comes."""
+
+    type: Literal["group.joined"] = "group.joined"
+    seat: Seat
+
+
+class GroupLeft(HeardEvent):
+    """In a small group: somebody goes; where to is not said."""
+
+    type: Literal["group.left"] = "group.left"
+    seat: Seat
+
+
+class GroupsEnded(HeardEvent):
+    """Everybody is back in the room."""
+
+    type: Literal["groups.ended"] = "groups.ended"
+
+
 class RoundOpened(HeardEvent):
     """There is a check-in to answer; its text is at `/v1/checkins/{template}/versions/{version}`."""
 
@@ -324,7 +447,7 @@ class AnswerKept(HeardEvent):
 
 
 class AnswerShared(HeardEvent):
-    """A member showed the room their answer to one item."""
+    """A member showed the room, or in its stream a small group, their answer to one item."""
 
     type: Literal["answer.shared"] = "answer.shared"
     round: str
@@ -421,6 +544,14 @@ Event = (
     | HandLowered
     | NoteReceived
     | NoteKept
+    | MessageSent
+    | GroupsArranged
+    | GroupPlaced
+    | GroupsDropped
+    | GroupsStarted
+    | GroupJoined
+    | GroupLeft
+    | GroupsEnded
     | RoundOpened
     | AnswerReceived
     | AnswerKept
@@ -464,6 +595,32 @@ class Note(Heard):
     text: str = Field(repr=False)
 
 
+class Message(Heard):
+    """A word to everybody, or, where `group` is named, to the small group I am in."""
+
+    message: str
+    seat: Seat
+    text: str = Field(repr=False)
+    group: str | None = None
+
+
+class SmallGroup(Heard):
+    """A small group and who is in it."""
+
+    group: str
+    name: str = Field(repr=False)
+    seats: tuple[Seat, ...] = ()
+
+
+class Groups(Heard):
+    """Small groups that are drawn up or run, since then, for about so many minutes. `all` is for facilitators."""
+
+    running: bool
+    since: datetime | None = None
+    minutes: int | None = None
+    all: tuple[SmallGroup, ...] = ()
+
+
 class Kept(Heard):
     """My own latest response in a round."""
 
@@ -482,11 +639,12 @@ class Response(Heard):
 
 
 class Shared(Heard):
-    """An answer that its writer showed the room."""
+    """An answer that its writer showed the room, or, where `group` is named, the small group I am in."""
 
     seat: Seat
     item: str
     answer: Answer = Field(repr=False)
+    group: str | None = None
 
 
 class Totals(Heard):
@@ -537,7 +695,7 @@ class Alert(Heard):
 
 
 class Snapshot(Heard):
-    """A pure function of the room's state and of what this connection follows (I6)."""
+    """A pure function of the room's state and of what this connection follows (I6). `group`: the one I am in."""
 
     phase: Literal["waiting", "open", "ended"]
     segment: str | None = None
@@ -548,6 +706,9 @@ class Snapshot(Heard):
     notes: tuple[Note, ...] = ()
     my_notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    messages: tuple[Message, ...] = ()
+    groups: Groups | None = None
+    group: SmallGroup | None = None
 
 
 # --- What the server says besides ---------------------------------------------------------------------------
@@ -596,7 +757,7 @@ class Welcome(Heard):
 
 
 class Result(Heard):
-    """What an accepted command made: the id of the round, response or note; null where it made nothing."""
+    """What an accepted command made: the id of the round, response, note or message; null where it made nothing."""
 
     made: str | None = None
 
@@ -615,7 +776,7 @@ class Reply(Heard):
 
 
 class Follow(Heard):
-    """What this connection may see has grown (admitted): its streams, their last `n`, and all there is to know."""
+    """What this connection may see has grown (let in, in a small group): its streams, their last `n`, and all of it."""
 
     type: Literal["follow"] = "follow"
     you: You

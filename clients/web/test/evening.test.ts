@@ -55,7 +55,7 @@ describe('the golden evening', () => {
   });
 
   it('tells a participant the end', () => {
-    const state = lived(EXAMPLES.find((one) => one.name.startsWith('10'))!.conversation);
+    const state = lived(EXAMPLES.find((one) => one.name.startsWith('13'))!.conversation);
     expect(state.room.phase).toBe('ended');
   });
 });

@@ -100,4 +100,37 @@ describe('the room', () => {
     expect(state.room.alerts).toEqual([]);
     expect(state.you?.standing).toBe('member');
   });
+
+  it('leaves in a small group what was said in it', () => {
+    const group = { group: 'b-1', name: 'Quiet', seats: [ANA, BEN] };
+    const inGroup = reduce(inside, {
+      do: 'followed',
+      you: { seat: ANA, name: 'Ana', standing: 'member' },
+      snapshot: { phase: 'open', group, groups: { running: true, since: null, minutes: null, all: [] } },
+    });
+    const said = after(
+      inGroup,
+      { type: 'message.sent', message: 'm', seat: BEN, text: 'A walk.', stream: 'group:b-1' },
+      { type: 'message.sent', message: 'n', seat: BEN, text: 'Two minutes.' },
+      { type: 'group.left', seat: BEN, stream: 'group:b-1' },
+    );
+    expect(said.room.messages.map((one) => one.group)).toEqual(['b-1', null]);
+    expect(said.room.group?.seats).toEqual([ANA]);
+    const moved = reduce(said, { do: 'unfollowed', streams: ['group:b-1'] });
+    expect(moved.room.messages.map((one) => one.text)).toEqual(['Two minutes.']);
+    expect(moved.room.group).toBeNull();
+    expect(moved.room.groups?.running).toBe(true);
+    expect(after(said, { type: 'groups.ended' }).room.groups).toBeNull();
+  });
+
+  it('knows for a facilitator who is in which group', () => {
+    const state = after(
+      inside,
+      { type: 'groups.arranged', groups: [{ group: 'b-1', name: 'Quiet' }, { group: 'b-2', name: 'Lively' }] },
+      { type: 'group.placed', seat: ANA, group: 'b-1' },
+      { type: 'group.placed', seat: ANA, group: 'b-2' },
+    );
+    expect(state.room.groups?.all.map((one) => one.seats)).toEqual([[], [ANA]]);
+    expect(after(state, { type: 'member.removed', seat: ANA }).room.groups?.all[1]!.seats).toEqual([]);
+  });
 });

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handrail.kernel.ids import ResponseId, RoundId
+from handrail.kernel.ids import GroupId, ResponseId, RoundId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class CloseRound:
 
 @dataclass(frozen=True, slots=True)
 class ShareAnswer:
-    """A member shows the room their own answer to one item."""
+    """A member shows the room, or the small group that is named and that they are in, their answer to one item."""
 
     round: RoundId
     item: str
+    group: GroupId | None = None
 
 
 Command = OpenRound | AnswerRound | CloseRound | ShareAnswer

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from handrail.checkins.summary import ItemSummary
 from handrail.checkins.template import Answer, Answers
-from handrail.kernel.audience import FACILITATORS, ROOM, Stream, member
-from handrail.kernel.ids import AlertId, ResponseId, RoundId, SeatId
+from handrail.kernel.audience import FACILITATORS, ROOM, Stream, group, member
+from handrail.kernel.ids import AlertId, GroupId, ResponseId, RoundId, SeatId
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,17 @@ class SafetyRaised:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShared:
-    """A member showed the room their own answer to one item."""
+    """A member showed the room their own answer to one item, or, while they are in one, their small group alone."""
 
     round: RoundId
     seat: SeatId
     item: str
     answer: Answer = field(repr=False)
+    group: GroupId | None = None
 
     @property
     def stream(self) -> Stream:
-        return ROOM
+        return ROOM if self.group is None else group(self.group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Round:
     Attributes:
         template: the version that is asked; fixed when the round is drafted.
         responses: the latest of each seat. Facilitators see all of it, a member their own.
-        shared: what members showed the room, in order.
+        shared: what members showed the room or their small group, in order.
     """
 
     id: RoundId
@@ -99,7 +99,7 @@ def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple
         case CloseRound():
             return _close(state)
         case ShareAnswer():
-            return _share(state, command.item, actor.seat)
+            return _share(state, command, actor)
         case _:
             assert_never(command)
 
@@ -142,18 +142,21 @@ def _close(state: Round) -> tuple[Event, ...]:
     return (RoundSummarised(state.id, totals.answered, totals.passed, totals.items), RoundClosed(state.id))
 
 
-def _share(state: Round, name: str, seat: SeatId) -> tuple[Event, ...]:
+def _share(state: Round, command: ShareAnswer, actor: Actor) -> tuple[Event, ...]:
+    name, group = command.item, command.group
+    if group is not None and group != actor.group:
+        raise Conflict("You are not in that small group any more.")
     item = state.template.item(name)
     if item is None:
         raise Invalid(faults=(Fault("/item", "This check-in does not ask that."),))
     if not item.shareable:
         raise NotAllowed("This answer is for your facilitators. You can tell the group in your own words.")
-    mine = state.responses.get(seat)
+    mine = state.responses.get(actor.seat)
     answer = mine.answers.get(name) if mine and mine.answers is not None else None
     if answer is None:
         raise Conflict("You have no answer to share here.")
-    event = AnswerShared(state.id, seat, name, answer)
-    shown = [one for one in state.shared if (one.seat, one.item) == (seat, name)]
+    event = AnswerShared(state.id, actor.seat, name, answer, group)
+    shown = [one for one in state.shared if (one.seat, one.item, one.group) == (actor.seat, name, group)]
     return () if shown and shown[-1] == event else (event,)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from handrail.checkins.commands import AnswerRound, OpenRound
 from handrail.db.sealed import KeyRef
-from handrail.kernel.audience import Actor, follows
+from handrail.kernel.audience import Actor
 from handrail.kernel.errors import CommandReused, Refusal, Unavailable
 from handrail.kernel.ids import CommandId, PersonId, base32
 from handrail.live import outbox_welcome
@@ -32,7 +32,7 @@ from handrail.live.resume import Recent
 from handrail.live.store import keys, seal
 from handrail.live.streams import Crowd, Deliver, Grown, Moved, Over, Removed, Shrunk
 from handrail.live.wire import Close
-from handrail.rooms.commands import Join, SendNote
+from handrail.rooms.commands import Join, SendMessage, SendNote
 from handrail.rooms.events import NOBODY
 
 AT_ONCE = 64
@@ -196,7 +196,7 @@ class OpenRoom:
                 person=order.person,
                 command=order.id,
                 digest=digest,
-                made=order.id if isinstance(order.command, OpenRound | AnswerRound | SendNote) else "",
+                made=order.id if isinstance(order.command, OpenRound | AnswerRound | SendNote | SendMessage) else "",
                 node=self.parts.node,
                 events=number(ahead, events),
             )
@@ -294,7 +294,7 @@ class OpenRoom:
         if seated is None or seated.connection != line.id:
             line.close(Close.MOVED)
             return
-        streams = follows(seated.standing, seated.seat)
+        streams = self.state.followed(seated.seat)
         replay = None
         if order.asked:
             replay = self.recent.replay(order.asked, self.state.epoch, streams, self.state.counters)

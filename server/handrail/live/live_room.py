@@ -18,7 +18,7 @@ from handrail.handouts import commands as handout_commands
 from handrail.handouts import events as handout_events
 from handrail.handouts import shelf as handouts
 from handrail.handouts.shelf import Shelf
-from handrail.kernel.audience import Actor, Standing, Stream
+from handrail.kernel.audience import Actor, Standing, Stream, follows
 from handrail.kernel.errors import NotAllowed, NotFound, RoomClosed
 from handrail.kernel.ids import PersonId, ProgramId, SeatId, SessionId
 from handrail.live import alerts
@@ -61,7 +61,11 @@ class LiveRoom:
             raise NotFound
         if seated.removed:
             raise NotAllowed("You are no longer part of this session.")
-        return Actor(seated.seat, seated.standing)
+        return Actor(seated.seat, seated.standing, self.room.groups.of(seated.seat))
+
+    def followed(self, seat: SeatId) -> frozenset[Stream]:
+        """Exactly the streams that whoever sits there follows right now (I4)."""
+        return follows(self.room.seats[seat].standing, seat, self.room.groups.of(seat))
 
     def person_in(self, seat: SeatId | None) -> PersonId | None:
         """Who sits there."""

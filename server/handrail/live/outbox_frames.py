@@ -17,6 +17,7 @@ from handrail.handouts import events as handouts
 from handrail.live.alerts import AlertAcknowledged
 from handrail.live.entry import EpochStarted, Event, Gone, Numbered
 from handrail.rooms import events as rooms
+from handrail.rooms import group_events as groups
 
 
 def encode(one: Numbered, at: datetime) -> bytes:
@@ -70,7 +71,7 @@ def _checkin(event: checkins.Event) -> tuple[str, dict[str, Any]]:  # noqa: PLR0
         case checkins.SafetyRaised(alert, identity, response, seat, items):
             raised = {"alert": alert, "round": identity, "response": response, "seat": seat, "items": items}
             return "alert.raised", raised
-        case checkins.AnswerShared(identity, seat, item, answer):
+        case checkins.AnswerShared(identity, seat, item, answer, _):
             return "answer.shared", {"round": identity, "seat": seat, "item": item, "answer": answer}
         case checkins.RoundClosed(identity):
             return "round.closed", {"round": identity}
@@ -105,7 +106,39 @@ def _room(event: rooms.Event) -> tuple[str, dict[str, Any]]:  # noqa: C901, PLR0
             return "note.received", {"note": note, "seat": seat, "text": text}
         case rooms.NoteKept(note):
             return "note.kept", {"note": note}
+        case rooms.MessageSent(message, seat, text, _):
+            return "message.sent", {"message": message, "seat": seat, "text": text}
+        case (
+            groups.GroupsArranged()
+            | groups.GroupPlaced()
+            | groups.GroupsDropped()
+            | groups.GroupsStarted()
+            | groups.GroupJoined()
+            | groups.GroupLeft()
+            | groups.GroupsEnded()
+        ):
+            return _groups(event)
         case rooms.SeatGiven() | rooms.SeatHeld():
             raise AssertionError("this is for nobody and never leaves")
+        case _:
+            assert_never(event)
+
+
+def _groups(event: groups.GroupEvent) -> tuple[str, dict[str, Any]]:  # noqa: PLR0911 - one arm an event
+    match event:
+        case groups.GroupsArranged(names):
+            return "groups.arranged", {"groups": [{"group": group, "name": name} for group, name in names]}
+        case groups.GroupPlaced(seat, group):
+            return "group.placed", {"seat": seat, "group": group}
+        case groups.GroupsDropped():
+            return "groups.dropped", {}
+        case groups.GroupsStarted(_, minutes):
+            return "groups.started", {"minutes": minutes}
+        case groups.GroupJoined(_, seat):
+            return "group.joined", {"seat": seat}
+        case groups.GroupLeft(_, seat):
+            return "group.left", {"seat": seat}
+        case groups.GroupsEnded():
+            return "groups.ended", {}
         case _:
             assert_never(event)

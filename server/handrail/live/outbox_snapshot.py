@@ -1,7 +1,7 @@
 """All that a connection would know, had it seen every event of the streams it follows: a pure function (I6).
 
-Nothing here asks for more than the streams carry: what stands in a snapshot for a member is what `room`
-and their own stream told, for a facilitator besides what `facilitators` told.
+Nothing here asks for more than the streams carry: what stands in a snapshot for a member is what `room`,
+their own stream and that of their small group told, for a facilitator besides what `facilitators` told.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Set as AbstractSet
 from handrail.checkins.round import Phase as RoundPhase
 from handrail.checkins.round import Round
 from handrail.checkins.summary import summarise
-from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream, follows
-from handrail.kernel.ids import SeatId
+from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream
+from handrail.kernel.ids import GroupId, SeatId
 from handrail.live import wire
 from handrail.live.live_room import LiveRoom
+from handrail.rooms import groups
 from handrail.rooms.events import Presence
 
 
@@ -32,7 +33,7 @@ def last(state: LiveRoom, streams: AbstractSet[Stream]) -> Mapping[str, int]:
 
 def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
     """The room as the person in this seat may know it."""
-    streams = follows(state.room.seats[seat].standing, seat)
+    streams = state.followed(seat)
     leads = FACILITATORS in streams
     if ROOM not in streams:
         return wire.Snapshot(phase="waiting", my_notes=_own_notes(state, seat))
@@ -46,6 +47,9 @@ def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
         notes=_notes(state) if leads else (),
         my_notes=_own_notes(state, seat),
         alerts=_alerts(state) if leads else (),
+        messages=_messages(state, seat),
+        groups=_groups(state, leads=leads),
+        group=_group(state, state.room.groups.of(seat)),
     )
 
 
@@ -75,6 +79,31 @@ def _own_notes(state: LiveRoom, seat: SeatId) -> tuple[str, ...]:
     return tuple(one.note for one in state.room.notes if one.seat == seat)
 
 
+def _messages(state: LiveRoom, seat: SeatId) -> tuple[wire.Message, ...]:
+    return tuple(
+        wire.Message(message=one.message, seat=one.seat, text=one.text, group=one.group)
+        for one in state.room.messages
+        if one.group in {None, state.room.groups.of(seat)}
+    )
+
+
+def _groups(state: LiveRoom, *, leads: bool) -> wire.Groups | None:
+    now = state.room.groups
+    running = now.phase is groups.Phase.RUNNING
+    if now.phase is groups.Phase.NONE or not (running or leads):
+        return None
+    found = tuple(one for group in now.names if (one := _group(state, group)))
+    return wire.Groups(running=running, since=now.since, minutes=now.minutes, all=found if leads else ())
+
+
+def _group(state: LiveRoom, group: GroupId | None) -> wire.SmallGroup | None:
+    if group is None:
+        return None
+    return wire.SmallGroup(
+        group=group, name=state.room.groups.names[group], seats=tuple(state.room.groups.seats(group))
+    )
+
+
 def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Round:
     mine = one.responses.get(seat)
     return wire.Round(
@@ -83,7 +112,11 @@ def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Ro
         version=one.template.version,
         title=one.template.title,
         open=one.phase is RoundPhase.OPEN,
-        shared=tuple(wire.Shared(seat=shown.seat, item=shown.item, answer=shown.answer) for shown in one.shared),
+        shared=tuple(
+            wire.Shared(seat=shown.seat, item=shown.item, answer=shown.answer, group=shown.group)
+            for shown in one.shared
+            if shown.group in {None, state.room.groups.of(seat)}
+        ),
         mine=mine and wire.Kept(response=mine.id, passed=mine.answers is None, alerted=mine.id in _alerted(state)),
         responses=_responses(one) if leads else (),
         summary=_totals(one) if leads and one.phase is RoundPhase.CLOSED else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import orjson
 
-from handrail.kernel.audience import Stream, follows
+from handrail.kernel.audience import Stream
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import SeatId
 from handrail.live import wire
@@ -18,14 +18,13 @@ from handrail.web.problems import body, problem
 
 def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, limits: wire.Limits, now: datetime) -> bytes:
     """The answer to a hello: what was missed, or all there is to know."""
-    seated = state.room.seats[seat]
     frame = {
         "type": "welcome",
         "version": wire.VERSION,
         "session": state.session,
         "epoch": state.epoch,
         "you": you(state, seat).model_dump(),
-        "streams": last(state, follows(seated.standing, seat)),
+        "streams": last(state, state.followed(seat)),
         "snapshot": None if replay is not None else snapshot(state, seat).model_dump(mode="json"),
         "replay": None if replay is None else [orjson.Fragment(one) for one in replay],
         "recovered": replay is not None,
@@ -37,12 +36,11 @@ def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, limit
 
 def follow(state: LiveRoom, seat: SeatId) -> bytes:
     """The connection sees more from here on, and all there is in it."""
-    streams = follows(state.room.seats[seat].standing, seat)
     return orjson.dumps(
         {
             "type": "follow",
             "you": you(state, seat).model_dump(),
-            "streams": last(state, streams),
+            "streams": last(state, state.followed(seat)),
             "snapshot": snapshot(state, seat).model_dump(mode="json"),
         }
     )

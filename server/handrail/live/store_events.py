@@ -18,6 +18,7 @@ from handrail.handouts import events as handouts
 from handrail.live.alerts import AlertAcknowledged
 from handrail.live.entry import EpochStarted, Event
 from handrail.rooms import events as rooms
+from handrail.rooms import group_events as groups
 
 NAMES: Mapping[str, type[Any]] = MappingProxyType(
     {
@@ -36,6 +37,14 @@ NAMES: Mapping[str, type[Any]] = MappingProxyType(
         "hand.lowered": rooms.HandLowered,
         "note.received": rooms.NoteReceived,
         "note.kept": rooms.NoteKept,
+        "message": rooms.MessageSent,
+        "groups.arranged": groups.GroupsArranged,
+        "groups.placed": groups.GroupPlaced,
+        "groups.dropped": groups.GroupsDropped,
+        "groups.started": groups.GroupsStarted,
+        "groups.joined": groups.GroupJoined,
+        "groups.left": groups.GroupLeft,
+        "groups.ended": groups.GroupsEnded,
         "ended": rooms.RoomEnded,
         "round.opened": checkins.RoundOpened,
         "answer.received": checkins.AnswerReceived,

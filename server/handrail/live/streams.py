@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from handrail.kernel.audience import Stream, follows
+from handrail.kernel.audience import Stream
 from handrail.kernel.ids import SeatId
 from handrail.live.entry import Entry, Numbered
 from handrail.live.live_room import LiveRoom
 from handrail.rooms.events import MemberRemoved, RoomEnded, SeatHeld, WaitingRemoved
+from handrail.rooms.group_events import GroupsEnded, GroupsStarted
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +123,25 @@ class Crowd:
                 for everybody in tuple(self.seats):
                     self.drop(everybody)
                     yield Over(everybody)
+            case GroupsStarted() | GroupsEnded():
+                for everybody in sorted(set(self.seats.values())):
+                    yield from self._refollow(everybody, after)
             case _:
                 yield from self._refollow(getattr(one.event, "seat", None), after)
 
     def _refollow(self, seat: SeatId | None, after: LiveRoom) -> Iterator[Act]:
-        seated = after.room.seats.get(seat) if seat else None
-        if seated is None:
+        if seat is None or seat not in after.room.seats:
             return
-        streams = follows(seated.standing, seated.seat)
-        for theirs in self._of(seated.seat):
+        streams = after.followed(seat)
+        for theirs in self._of(seat):
             before = self.following[theirs]
             if before == streams:
                 continue
-            self.add(theirs, seated.seat, streams)
+            self.add(theirs, seat, streams)
             if before - streams:
                 yield Shrunk(theirs, before - streams)
             if streams - before:
-                yield Grown(theirs, seated.seat)
+                yield Grown(theirs, seat)
 
     def _of(self, seat: SeatId) -> tuple[str, ...]:
         return tuple(one for one, theirs in self.seats.items() if theirs == seat)

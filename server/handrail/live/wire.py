@@ -15,10 +15,11 @@ from pydantic import UUID7, Field, StringConstraints, TypeAdapter
 from handrail.checkins import commands as checkins
 from handrail.handouts import commands as handouts
 from handrail.kernel.errors import Invalid
-from handrail.kernel.ids import AlertId, HandoutId, ResponseId, RoundId, SeatId
+from handrail.kernel.ids import AlertId, GroupId, HandoutId, ResponseId, RoundId, SeatId
 from handrail.live.alerts import AcknowledgeAlert
 from handrail.live.entry import Command
 from handrail.rooms import commands as rooms
+from handrail.rooms import group_commands as groups
 from handrail.web.model import Model
 from handrail.web.problems import Problem
 
@@ -39,6 +40,7 @@ class Close(IntEnum):
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Seat = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{16}$")]
+GroupName = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 StandingName = Literal["lobby", "member", "facilitator"]
 PresenceName = Literal["connected", "reconnecting", "left"]
 Answer = bool | int | float | str | tuple[str, ...] | None
@@ -124,6 +126,56 @@ class NoteSend(_Command):
     text: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Field(repr=False)
 
 
+class MessageSend(_Command):
+    """A word to everybody, from a facilitator, or to the small group that is named and that I am in."""
+
+    type: Literal["message.send"] = "message.send"
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)] = Field(repr=False)
+    group: Id | None = None
+
+
+class GroupsArrange(_Command):
+    """Facilitator: draw up small groups of these names; `evenly` puts everybody who is there into them."""
+
+    type: Literal["groups.arrange"] = "groups.arrange"
+    names: Annotated[tuple[GroupName, ...], Field(min_length=2, max_length=12)] = Field(repr=False)
+    evenly: bool = False
+
+
+class GroupPlace(_Command):
+    """Facilitator: this member belongs into that group, before the start or after it; null: into none."""
+
+    type: Literal["group.place"] = "group.place"
+    seat: Seat
+    group: Id | None
+
+
+class GroupsStart(_Command):
+    """Facilitator: everybody goes to their group, for about so many minutes; nothing ends by itself."""
+
+    type: Literal["groups.start"] = "groups.start"
+    minutes: Annotated[int, Field(ge=1, le=180)] | None = None
+
+
+class GroupVisit(_Command):
+    """Facilitator: I go to this group; everybody in it sees me there."""
+
+    type: Literal["group.visit"] = "group.visit"
+    group: Id
+
+
+class GroupLeave(_Command):
+    """I go back among everybody."""
+
+    type: Literal["group.leave"] = "group.leave"
+
+
+class GroupsEnd(_Command):
+    """Facilitator: everybody comes back; a draft is put away."""
+
+    type: Literal["groups.end"] = "groups.end"
+
+
 class RoundOpen(_Command):
     """Facilitator: open the newest version of this check-in. The round's id is this command's id."""
 
@@ -148,11 +200,12 @@ class RoundClose(_Command):
 
 
 class AnswerShare(_Command):
-    """Show the room my own answer to this one item."""
+    """Show the room, or the small group that is named and that I am in, my own answer to this one item."""
 
     type: Literal["answer.share"] = "answer.share"
     round: Id
     item: Id
+    group: Id | None = None
 
 
 class HandoutShare(_Command):
@@ -191,6 +244,13 @@ RoomCommand = (
     | HandRaise
     | HandLower
     | NoteSend
+    | MessageSend
+    | GroupsArrange
+    | GroupPlace
+    | GroupsStart
+    | GroupVisit
+    | GroupLeave
+    | GroupsEnd
     | RoundOpen
     | RoundAnswer
     | RoundClose
@@ -295,6 +355,70 @@ class NoteKept(_Event):
     note: str
 
 
+class MessageSent(_Event):
+    """A word to everybody (in `room`), or to one small group (in its stream)."""
+
+    type: Literal["message.sent"] = "message.sent"
+    message: str
+    seat: Seat
+    text: str = Field(repr=False)
+
+
+class GroupNamed(Model):
+    """A small group and what it is called."""
+
+    group: str
+    name: str = Field(repr=False)
+
+
+class GroupsArranged(_Event):
+    """To facilitators: a draft of small groups, nobody in them yet; `group.placed` follows for each person."""
+
+    type: Literal["groups.arranged"] = "groups.arranged"
+    groups: tuple[GroupNamed, ...]
+
+
+class GroupPlaced(_Event):
+    """To facilitators: this person belongs to that small group now; null: to none."""
+
+    type: Literal["group.placed"] = "group.placed"
+    seat: Seat
+    group: str | None
+
+
+class GroupsDropped(_Event):
+    """To facilitators: the draft is put away."""
+
+    type: Literal["groups.dropped"] = "groups.dropped"
+
+
+class GroupsStarted(_Event):
+    """Small groups begin. `follow` tells each person theirs, and nobody that of somebody else."""
+
+    type: Literal["groups.started"] = "groups.started"
+    minutes: int | None
+
+
+class GroupJoined(_Event):
+    """In a small group: somebody comes."""
+
+    type: Literal["group.joined"] = "group.joined"
+    seat: Seat
+
+
+class GroupLeft(_Event):
+    """In a small group: somebody goes; where to is not said."""
+
+    type: Literal["group.left"] = "group.left"
+    seat: Seat
+
+
+class GroupsEnded(_Event):
+    """Everybody is back in the room."""
+
+    type: Literal["groups.ended"] = "groups.ended"
+
+
 class RoundOpened(_Event):
     """There is a check-in to answer; its text is at `/v1/checkins/{template}/versions/{version}`."""
 
@@ -328,7 +452,7 @@ class AnswerKept(_Event):
 
 
 class AnswerShared(_Event):
-    """A member showed the room their answer to one item."""
+    """A member showed the room, or in its stream a small group, their answer to one item."""
 
     type: Literal["answer.shared"] = "answer.shared"
     round: str
@@ -425,6 +549,14 @@ Event = (
     | HandLowered
     | NoteReceived
     | NoteKept
+    | MessageSent
+    | GroupsArranged
+    | GroupPlaced
+    | GroupsDropped
+    | GroupsStarted
+    | GroupJoined
+    | GroupLeft
+    | GroupsEnded
     | RoundOpened
     | AnswerReceived
     | AnswerKept
@@ -468,6 +600,32 @@ class Note(Model):
     text: str = Field(repr=False)
 
 
+class Message(Model):
+    """A word to everybody, or, where `group` is named, to the small group I am in."""
+
+    message: str
+    seat: Seat
+    text: str = Field(repr=False)
+    group: str | None = None
+
+
+class SmallGroup(Model):
+    """A small group and who is in it."""
+
+    group: str
+    name: str = Field(repr=False)
+    seats: tuple[Seat, ...] = ()
+
+
+class Groups(Model):
+    """Small groups that are drawn up or run, since then, for about so many minutes. `all` is for facilitators."""
+
+    running: bool
+    since: datetime | None = None
+    minutes: int | None = None
+    all: tuple[SmallGroup, ...] = ()
+
+
 class Kept(Model):
     """My own latest response in a round."""
 
@@ -486,11 +644,12 @@ class Response(Model):
 
 
 class Shared(Model):
-    """An answer that its writer showed the room."""
+    """An answer that its writer showed the room, or, where `group` is named, the small group I am in."""
 
     seat: Seat
     item: str
     answer: Answer = Field(repr=False)
+    group: str | None = None
 
 
 class Totals(Model):
@@ -541,7 +700,7 @@ class Alert(Model):
 
 
 class Snapshot(Model):
-    """A pure function of the room's state and of what this connection follows (I6)."""
+    """A pure function of the room's state and of what this connection follows (I6). `group`: the one I am in."""
 
     phase: Literal["waiting", "open", "ended"]
     segment: str | None = None
@@ -552,6 +711,9 @@ class Snapshot(Model):
     notes: tuple[Note, ...] = ()
     my_notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    messages: tuple[Message, ...] = ()
+    groups: Groups | None = None
+    group: SmallGroup | None = None
 
 
 # --- What the server says besides ---------------------------------------------------------------------------
@@ -600,7 +762,7 @@ class Welcome(Model):
 
 
 class Result(Model):
-    """What an accepted command made: the id of the round, response or note; null where it made nothing."""
+    """What an accepted command made: the id of the round, response, note or message; null where it made nothing."""
 
     made: str | None = None
 
@@ -619,7 +781,7 @@ class Reply(Model):
 
 
 class Follow(Model):
-    """What this connection may see has grown (admitted): its streams, their last `n`, and all there is to know."""
+    """What this connection may see has grown (let in, in a small group): its streams, their last `n`, and all of it."""
 
     type: Literal["follow"] = "follow"
     you: You
@@ -677,6 +839,10 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
             return rooms.LowerHand(None if frame.seat is None else SeatId(frame.seat))
         case NoteSend():
             return rooms.SendNote(made, frame.text)
+        case MessageSend():
+            return rooms.SendMessage(made, frame.text, _group(frame.group))
+        case GroupsArrange() | GroupPlace() | GroupsStart() | GroupVisit() | GroupLeave() | GroupsEnd():
+            return _to_group_command(frame, made)
         case LeaveRoom():
             return rooms.Leave()
         case RoundOpen():
@@ -688,12 +854,36 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
         case RoundClose():
             return checkins.CloseRound(RoundId(frame.round))
         case AnswerShare():
-            return checkins.ShareAnswer(RoundId(frame.round), frame.item)
+            return checkins.ShareAnswer(RoundId(frame.round), frame.item, _group(frame.group))
         case HandoutShare():
             return handouts.ShareHandout(HandoutId(frame.handout))
         case HandoutAcknowledge():
             return handouts.AcknowledgeHandout(HandoutId(frame.handout))
         case AlertAcknowledge():
             return AcknowledgeAlert(AlertId(frame.alert))
+        case _:
+            assert_never(frame)
+
+
+def _group(named: str | None) -> GroupId | None:
+    return None if named is None else GroupId(named)
+
+
+def _to_group_command(
+    frame: GroupsArrange | GroupPlace | GroupsStart | GroupVisit | GroupLeave | GroupsEnd, made: str
+) -> groups.GroupCommand:
+    match frame:
+        case GroupsArrange():
+            return groups.ArrangeGroups(made, frame.names, frame.evenly)
+        case GroupPlace():
+            return groups.PlaceInGroup(SeatId(frame.seat), _group(frame.group))
+        case GroupsStart():
+            return groups.StartGroups(frame.minutes)
+        case GroupVisit():
+            return groups.VisitGroup(GroupId(frame.group))
+        case GroupLeave():
+            return groups.LeaveGroup()
+        case GroupsEnd():
+            return groups.EndGroups()
         case _:
             assert_never(frame)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handrail.kernel.ids import PersonId, SeatId
+from handrail.kernel.ids import GroupId, PersonId, SeatId
+from handrail.rooms.group_commands import GroupCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,19 @@ class SendNote:
 
 
 @dataclass(frozen=True, slots=True)
+class SendMessage:
+    """A word to everybody, from a facilitator, or to the small group that is named, from whoever is in it.
+
+    `message` is the id it is kept under. The group is named so that a word which is late by a move, or by the
+    end of the groups, reaches nobody it was not meant for.
+    """
+
+    message: str
+    text: str = field(repr=False)
+    group: GroupId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The session is over: everybody leaves."""
 
@@ -132,5 +146,7 @@ Command = (
     | RaiseHand
     | LowerHand
     | SendNote
+    | SendMessage
+    | GroupCommand
     | End
 )

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream, member
-from handrail.kernel.ids import PersonId, SeatId
+from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream, group, member
+from handrail.kernel.ids import GroupId, PersonId, SeatId
+from handrail.rooms.group_events import GroupEvent
 
 NOBODY = Stream("nobody")
 """What the room keeps for itself. No standing follows it, and nothing in it is ever encoded for a connection."""
@@ -188,6 +189,20 @@ class NoteKept:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageSent:
+    """A word to everybody, or to one small group and nobody else."""
+
+    message: str
+    seat: SeatId
+    text: str = field(repr=False)
+    group: GroupId | None = None
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM if self.group is None else group(self.group)
+
+
+@dataclass(frozen=True, slots=True)
 class RoomEnded:
     """The session is over."""
 
@@ -211,5 +226,7 @@ Event = (
     | HandLowered
     | NoteReceived
     | NoteKept
+    | MessageSent
+    | GroupEvent
     | RoomEnded
 )

@@ -18,12 +18,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
 from types import MappingProxyType
-from typing import assert_never
+from typing import assert_never, get_args
 
 from handrail.kernel.audience import Actor, Standing
 from handrail.kernel.errors import Fault, Invalid, NotAllowed, NotFound, RoomClosed
 from handrail.kernel.ids import PersonId, SeatId
+from handrail.rooms import groups
 from handrail.rooms.commands import (
     Admit,
     AdmitAll,
@@ -37,6 +39,7 @@ from handrail.rooms.commands import (
     RaiseHand,
     Remove,
     Return,
+    SendMessage,
     SendNote,
     StartSegment,
     Withdraw,
@@ -48,6 +51,7 @@ from handrail.rooms.events import (
     MemberJoined,
     MemberRemoved,
     MemberWaiting,
+    MessageSent,
     NoteKept,
     NoteReceived,
     Presence,
@@ -60,6 +64,10 @@ from handrail.rooms.events import (
     WaitingChanged,
     WaitingRemoved,
 )
+from handrail.rooms.group_commands import GroupCommand, LeaveGroup
+from handrail.rooms.group_events import GroupEvent, GroupsEnded
+from handrail.rooms.groups import Groups
+from handrail.rooms.participation import seat_in, take_part
 from handrail.rooms.seats import Seated, admitted, back, changed, left, removed, take
 
 
@@ -72,7 +80,10 @@ class Phase(StrEnum):
 
 
 _ALWAYS: tuple[type[Command], ...] = (Join, Lose, GiveUp, Return, Leave, Withdraw, End)
-_WHILE_OPEN: tuple[type[Command], ...] = (Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, SendNote)
+_WHILE_OPEN: tuple[type[Command], ...] = (
+    *(Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, SendNote, SendMessage),
+    *get_args(GroupCommand),
+)
 _AFTER: tuple[type[Command], ...] = (Lose, GiveUp, Return, Leave, Withdraw, End)
 
 MOVES: Mapping[tuple[Phase, type[Command]], Phase] = MappingProxyType(
@@ -97,6 +108,7 @@ class Room:
         segment: the one that runs, if one was started.
         seats: in the order of coming.
         notes: what members told the facilitators.
+        messages: what was said to everybody, and, while they last, in small groups.
     """
 
     segments: tuple[str, ...] = ()
@@ -104,6 +116,8 @@ class Room:
     segment: str | None = None
     seats: Mapping[SeatId, Seated] = field(default_factory=dict)
     notes: tuple[NoteReceived, ...] = ()
+    messages: tuple[MessageSent, ...] = ()
+    groups: Groups = field(default_factory=Groups)
 
     def of(self, person: PersonId) -> Seated | None:
         """The seat of this person, if they have one."""
@@ -117,6 +131,8 @@ class Room:
 def decide(state: Room, command: Command, actor: Actor | None, now: datetime) -> tuple[Event, ...]:
     """What follows from the command; nothing, when it changes nothing. `actor` is None for the system itself.
 
+    Where it leaves nobody to lead the room, small groups end and everybody is back in it.
+
     Raises:
         RoomClosed: the phase does not allow it.
         NotAllowed: the actor's standing does not carry it, or they were taken out.
@@ -128,6 +144,19 @@ def decide(state: Room, command: Command, actor: Actor | None, now: datetime) ->
         raise RoomClosed
     if state.phase is Phase.ENDED:
         return ()
+    events = _decide(state, command, actor, now)
+    if state.groups.phase is not groups.Phase.RUNNING:
+        return events
+    after = reduce(evolve, events, state)
+    return (*events, *groups.unled(after.groups, after.seats.values()))
+
+
+def _decide(state: Room, command: Command, actor: Actor | None, now: datetime) -> tuple[Event, ...]:
+    if isinstance(command, GroupCommand):
+        if not isinstance(command, LeaveGroup):
+            _facilitator(actor)
+        own = _inside(state, actor) if actor else None
+        return groups.decide(state.groups, command, own, state.seats.values(), now)
     match command:
         case Join():
             return take(state.of(command.person), command, now, opens=state.phase is Phase.WAITING)
@@ -136,8 +165,8 @@ def decide(state: Room, command: Command, actor: Actor | None, now: datetime) ->
         case Admit() | AdmitAll() | Remove() | StartSegment() | End():
             _facilitator(actor)
             return _lead(state, command, now)
-        case RaiseHand() | LowerHand() | SendNote():
-            return _take_part(state, command, _inside(state, actor))
+        case RaiseHand() | LowerHand() | SendNote() | SendMessage():
+            return take_part(state, command, _inside(state, actor))
         case _:
             assert_never(command)
 
@@ -171,11 +200,11 @@ def _goes(
 def _lead(state: Room, command: Admit | AdmitAll | Remove | StartSegment | End, now: datetime) -> tuple[Event, ...]:
     match command:
         case Admit(seat):
-            return admitted(_seat(state, seat), now)
+            return admitted(seat_in(state, seat), now)
         case AdmitAll():
             return tuple(event for one in state.seats.values() if one.waits for event in admitted(one, now))
         case Remove(seat):
-            theirs = _seat(state, seat)
+            theirs = seat_in(state, seat)
             if theirs.standing is Standing.FACILITATOR:
                 raise NotAllowed("A facilitator cannot be taken out of the room here.")
             return removed(theirs)
@@ -185,23 +214,6 @@ def _lead(state: Room, command: Admit | AdmitAll | Remove | StartSegment | End, 
             return () if state.segment == segment else (SegmentStarted(segment),)
         case End():
             return (RoomEnded(),)
-        case _:
-            assert_never(command)
-
-
-def _take_part(state: Room, command: RaiseHand | LowerHand | SendNote, own: Seated) -> tuple[Event, ...]:
-    match command:
-        case RaiseHand():
-            return () if own.hand else (HandRaised(own.seat),)
-        case LowerHand(seat):
-            if seat not in {None, own.seat} and own.standing is not Standing.FACILITATOR:
-                raise NotAllowed("Facilitators lower the hands of others.")
-            theirs = _seat(state, seat or own.seat)
-            return (HandLowered(theirs.seat),) if theirs.hand else ()
-        case SendNote(note, text):
-            if own.standing is not Standing.MEMBER:
-                raise NotAllowed("Notes go from participants to facilitators.")
-            return (NoteReceived(note, own.seat, text), NoteKept(note, own.seat))
         case _:
             assert_never(command)
 
@@ -228,15 +240,10 @@ def _inside(state: Room, actor: Actor | None) -> Seated:
     return own
 
 
-def _seat(state: Room, seat: SeatId) -> Seated:
-    found = state.seats.get(seat)
-    if found is None or found.removed:
-        raise NotFound
-    return found
-
-
 def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 - one arm an event
     """The room after the event. An event about a seat that is not known any more changes nothing."""
+    if isinstance(event, GroupEvent):
+        return _grouped(state, event)
     match event:
         case SeatGiven(seat, person, name):
             return replace(state, seats={**state.seats, seat: Seated(seat, person, name)})
@@ -251,7 +258,8 @@ def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 -
         case PresenceChanged(seat, presence) | WaitingChanged(seat, presence):
             return _with(state, seat, presence=presence)
         case MemberRemoved(seat) | WaitingRemoved(seat):
-            return _with(state, seat, removed=True, hand=False, presence=Presence.LEFT)
+            out = _with(state, seat, removed=True, hand=False, presence=Presence.LEFT)
+            return replace(out, groups=groups.without(state.groups, seat))
         case SegmentStarted(segment):
             return replace(state, segment=segment)
         case HandRaised(seat):
@@ -262,10 +270,20 @@ def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 -
             return replace(state, notes=(*state.notes, event))
         case NoteKept():
             return state
+        case MessageSent():
+            return replace(state, messages=(*state.messages, event))
         case RoomEnded():
             return replace(state, phase=Phase.ENDED)
         case _:
             assert_never(event)
+
+
+def _grouped(state: Room, event: GroupEvent) -> Room:
+    """What was said in a small group ends with it."""
+    kept = state.messages
+    if isinstance(event, GroupsEnded):
+        kept = tuple(one for one in kept if one.group is None)
+    return replace(state, groups=groups.evolve(state.groups, event), messages=kept)
 
 
 def _with(state: Room, seat: SeatId, **changes: object) -> Room:

@@ -17,11 +17,18 @@ from handrail_client.messages import (
     AnswerShare,
     AnswerShared,
     Command,
+    GroupLeave,
+    GroupPlace,
+    GroupsArrange,
+    GroupsEnd,
+    GroupsStart,
+    GroupVisit,
     HandLower,
     Handout,
     HandoutAcknowledge,
     HandoutShare,
     HandRaise,
+    MessageSend,
     NoteSend,
     RoomAdmit,
     RoomAdmitAll,
@@ -39,6 +46,8 @@ from handrail_client.terminal.form import Cancelled, Finished, Form, Unclear, qu
 from handrail_client.terminal.prose import prose
 from handrail_client.terminal.screen import Screen
 
+_MOST_GROUPS = 12
+_MOST_MINUTES = 180
 _PATIENCE = 5.0
 """Seconds that leaving waits for answers to what was sent."""
 
@@ -225,11 +234,13 @@ class TakingPart:
         items = [item for item in (await self._text(answered[-1])).items if item.shareable]
         item = view.find([(item.id, item.prompt) for item in items], typed)
         if item is None:
-            self._screen.say("Which answer shall the group see?  share NUMBER")
+            whom = "everybody" if self._room.state.room.group is None else "your small group"
+            self._screen.say(f"Which answer shall {whom} see?  share NUMBER")
             for number, one in enumerate(items, 1):
                 self._screen.say(f"  {number}  {one.prompt}")
             return
-        self._send(AnswerShare(round=answered[-1].round, item=item))
+        group = self._room.state.room.group
+        self._send(AnswerShare(round=answered[-1].round, item=item, group=group and group.group))
 
     # --- in the room -----------------------------------------------------------------------------------------------
 
@@ -252,6 +263,17 @@ class TakingPart:
         if not typed:
             raise Usage("note WORDS: only the facilitators see them.")
         self._send(NoteSend(text=typed), sensitive=True)
+
+    async def say(self, typed: str) -> None:
+        group = self._room.state.room.group
+        if group is None:
+            raise Usage("You are in no small group.")
+        if not typed:
+            raise Usage("say WORDS: only your small group sees them.")
+        self._send(MessageSend(text=typed, group=group.group))
+
+    async def back(self, _: str) -> None:
+        self._send(GroupLeave())
 
     async def read(self, typed: str) -> None:
         one = self._handout(typed)
@@ -289,6 +311,45 @@ class TakingPart:
 
     async def remove(self, typed: str) -> None:
         self._send(RoomRemove(seat=self._member(typed)))
+
+    async def tell(self, typed: str) -> None:
+        if not typed:
+            raise Usage("tell WORDS: everybody sees them, in small groups too.")
+        self._send(MessageSend(text=typed))
+
+    async def groups(self, typed: str) -> None:
+        names = [name for part in typed.split(",") if (name := part.strip())]
+        if typed.isascii() and typed.isdigit():
+            names = [f"Group {number}" for number in range(1, int(typed) + 1)]
+        if not 2 <= len(names) <= _MOST_GROUPS:  # noqa: PLR2004 - one group is the room
+            raise Usage("groups 2, or groups NAME, NAME: everybody who is here is put into them evenly.")
+        self._send(GroupsArrange(names=tuple(names), evenly=True))
+
+    async def place(self, typed: str) -> None:
+        who, _, where = typed.rpartition(" ")
+        if not who:
+            raise Usage("place WHO GROUP, by the numbers that who shows; place WHO 0 for no group.")
+        self._send(GroupPlace(seat=self._member(who), group=None if where == "0" else self._small_group(where)))
+
+    async def begin(self, typed: str) -> None:
+        minutes = int(typed) if typed.isascii() and typed.isdigit() else None
+        if typed and not (minutes and minutes <= _MOST_MINUTES):
+            raise Usage("begin, or begin MINUTES, as long as it is meant to take.")
+        self._send(GroupsStart(minutes=minutes))
+
+    async def visit(self, typed: str) -> None:
+        self._send(GroupVisit(group=self._small_group(typed)))
+
+    async def gather(self, _: str) -> None:
+        self._send(GroupsEnd())
+
+    def _small_group(self, typed: str) -> str:
+        groups = self._room.state.room.groups
+        drawn = [(one.group, one.name) for one in groups.all] if groups is not None else []
+        found = view.find(drawn, typed)
+        if found is None:
+            raise Usage("Give the number of a group that who shows." if drawn else "There are no small groups now.")
+        return found
 
     async def open(self, typed: str) -> None:
         there = await self._client.check_ins()
@@ -352,10 +413,12 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "who": Word("who is here, and how things stand", For.BOTH, TakingPart.who),
         "answer": Word("answer the check-in, item by item", For.PARTICIPANTS, TakingPart.answer),
         "pass": Word("pass this check-in", For.PARTICIPANTS, TakingPart.pass_),
-        "share": Word("show the group one of your answers", For.PARTICIPANTS, TakingPart.share),
+        "share": Word("show the group, or your small group, one of your answers", For.PARTICIPANTS, TakingPart.share),
         "hand": Word("say that you would like to speak", For.BOTH, TakingPart.hand),
         "lower": Word("take your hand down", For.BOTH, TakingPart.lower),
         "note": Word("a word that only facilitators see", For.PARTICIPANTS, TakingPart.note),
+        "say": Word("a word to your small group", For.BOTH, TakingPart.say),
+        "back": Word("go back from a small group into the room", For.BOTH, TakingPart.back),
         "read": Word("read the handout", For.BOTH, TakingPart.read),
         "got": Word("say that you have the handout", For.PARTICIPANTS, TakingPart.got),
         "admit": Word("let somebody in from the lobby, or all", For.FACILITATORS, TakingPart.admit),
@@ -363,6 +426,12 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "answers": Word("the answers to the newest check-in", For.FACILITATORS, TakingPart.answers),
         "close": Word("close the check-in", For.FACILITATORS, TakingPart.close),
         "handout": Word("share a handout with everyone", For.FACILITATORS, TakingPart.handout),
+        "tell": Word("a word to everybody", For.FACILITATORS, TakingPart.tell),
+        "groups": Word("draw up small groups", For.FACILITATORS, TakingPart.groups),
+        "place": Word("put somebody into a small group", For.FACILITATORS, TakingPart.place),
+        "begin": Word("let the small groups begin", For.FACILITATORS, TakingPart.begin),
+        "visit": Word("go to a small group; they see you there", For.FACILITATORS, TakingPart.visit),
+        "gather": Word("call everybody back from the small groups", For.FACILITATORS, TakingPart.gather),
         "segment": Word("go on to a part of the session", For.FACILITATORS, TakingPart.segment),
         "alert": Word("say that you see to the oldest alert", For.FACILITATORS, TakingPart.alert),
         "remove": Word("take somebody out of this session", For.FACILITATORS, TakingPart.remove),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from handrail_client.aio import Change, Entered, Interrupted, Refreshed
 from handrail_client.messages import (
@@ -13,6 +12,13 @@ from handrail_client.messages import (
     AnswerKept,
     AnswerReceived,
     AnswerShared,
+    GroupJoined,
+    GroupLeft,
+    GroupPlaced,
+    GroupsArranged,
+    GroupsDropped,
+    GroupsEnded,
+    GroupsStarted,
     HandLowered,
     HandoutAcknowledged,
     HandoutShared,
@@ -21,6 +27,7 @@ from handrail_client.messages import (
     MemberPresence,
     MemberRemoved,
     MemberWaiting,
+    MessageSent,
     NoteKept,
     NoteReceived,
     RoomEnded,
@@ -32,8 +39,10 @@ from handrail_client.messages import (
     SegmentStarted,
 )
 from handrail_client.records import CheckIn
-from handrail_client.room import RoomState
+from handrail_client.room_state import RoomState
 from handrail_client.terminal.form import in_words
+from handrail_client.terminal.telling import at_time, is_me, who
+from handrail_client.terminal.view_groups import about_groups, in_groups
 
 Asked = Mapping[tuple[str, int], CheckIn]
 """The check-ins whose text we have, by template and version."""
@@ -60,53 +69,67 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case Interrupted(after):
             return [f"The connection is lost. Trying again in {max(1, round(after))} s; nothing you sent is lost."]
         case RoomOpened():
-            return [_at(change, "The room is open.")]
+            return [at_time(change, "The room is open.")]
         case RoomEnded():
-            return [_at(change, "The session is over. Thank you for being here.")]
+            return [at_time(change, "The session is over. Thank you for being here.")]
         case SegmentStarted():
-            return [_at(change, f"Now: {_segment(change.segment)}.")]
+            return [at_time(change, f"Now: {_segment(change.segment)}.")]
         case MemberWaiting():
-            return [_at(change, f"{change.name} is waiting to be let in.  admit")]
+            return [at_time(change, f"{change.name} is waiting to be let in.  admit")]
         case MemberJoined():
-            return [] if _is_me(state, change.seat) else [_at(change, f"{change.name} is here.")]
+            return [] if is_me(state, change.seat) else [at_time(change, f"{change.name} is here.")]
         case MemberPresence():
-            mine = _is_me(state, change.seat)
-            return [] if mine else [_at(change, f"{state.name(change.seat)} {_PRESENCE[change.presence]}.")]
+            mine = is_me(state, change.seat)
+            return [] if mine else [at_time(change, f"{state.name(change.seat)} {_PRESENCE[change.presence]}.")]
         case MemberRemoved():
-            return [_at(change, "Somebody has gone.")]
+            return [at_time(change, "Somebody has gone.")]
         case HandRaised():
-            return [_at(change, f"{_who(state, change.seat)} would like to speak.")]
+            return [at_time(change, f"{who(state, change.seat)} would like to speak.")]
         case HandLowered():
             return []
+        case (
+            GroupsArranged()
+            | GroupPlaced()
+            | GroupsDropped()
+            | GroupsStarted()
+            | GroupJoined()
+            | GroupLeft()
+            | GroupsEnded()
+        ):
+            return about_groups(change, state)
+        case MessageSent():
+            to = " to your group" if change.stream.startswith("group:") else ""
+            return [at_time(change, f"{who(state, change.seat)}{to}: {change.text}")]
         case NoteReceived():
-            return [_at(change, f"A note from {state.name(change.seat)}, to facilitators only: {change.text}")]
+            return [at_time(change, f"A note from {state.name(change.seat)}, to facilitators only: {change.text}")]
         case NoteKept():
-            return [_at(change, "The facilitators have your note.")]
+            return [at_time(change, "The facilitators have your note.")]
         case RoundOpened():
-            return [_at(change, opened(change.title, leads=state.leads))]
+            return [at_time(change, opened(change.title, leads=state.leads))]
         case AnswerReceived():
             return _received(change, state, asked)
         case AnswerKept():
             return _kept(change)
         case AnswerShared():
             said = _item_words(state, asked, change.round, change.item, change.answer)
-            shares = "You share" if _is_me(state, change.seat) else f"{state.name(change.seat)} shares"
-            return [_at(change, f"{shares}: {said}")]
+            shares = "You share" if is_me(state, change.seat) else f"{state.name(change.seat)} shares"
+            shares += " with the small group" if change.stream.startswith("group:") else ""
+            return [at_time(change, f"{shares}: {said}")]
         case RoundClosed():
-            return [_at(change, "The check-in is closed.")]
+            return [at_time(change, "The check-in is closed.")]
         case RoundSummary():
-            return [_at(change, f"{change.answered} answered, {change.passed} passed.  answers")]
+            return [at_time(change, f"{change.answered} answered, {change.passed} passed.  answers")]
         case HandoutShared():
-            return [_at(change, _handout(change.title, leads=state.leads))]
+            return [at_time(change, _handout(change.title, leads=state.leads))]
         case HandoutAcknowledged():
-            return [_at(change, f"{state.name(change.seat)} has the handout.")] if state.leads else []
+            return [at_time(change, f"{state.name(change.seat)} has the handout.")] if state.leads else []
         case AlertRaised():
             return [
-                _at(change, f"!! {state.name(change.seat)} gave an answer that needs a person now."),
+                at_time(change, f"!! {state.name(change.seat)} gave an answer that needs a person now."),
                 "   alert  says that you see to it.",
             ]
         case AlertAcknowledged():
-            return [_at(change, _seen_to(state, change))]
+            return [at_time(change, _seen_to(state, change))]
         case _:
             return []
 
@@ -120,6 +143,7 @@ def standing(state: RoomState) -> list[str]:
     if room.segment:
         lines.append(f"Now: {_segment(room.segment)}.")
     lines += people(state)
+    lines += in_groups(state)
     lines += [
         f"A handout for you: {one.title}.  read, got" for one in room.handouts if not one.mine and not state.leads
     ]
@@ -194,9 +218,9 @@ def find(those: Sequence[tuple[str, str]], typed: str) -> str | None:
 def _received(change: AnswerReceived, state: RoomState, asked: Asked) -> list[str]:
     name = state.name(change.seat)
     if change.passed or change.answers is None:
-        return [_at(change, f"{name} passes.")]
+        return [at_time(change, f"{name} passes.")]
     again = " (changed)" if change.replaces else ""
-    lines = [_at(change, f"{name} has answered{again}:")]
+    lines = [at_time(change, f"{name} has answered{again}:")]
     return lines + [
         f"    {_item_words(state, asked, change.round, item, answer)}" for item, answer in change.answers.items()
     ]
@@ -204,8 +228,8 @@ def _received(change: AnswerReceived, state: RoomState, asked: Asked) -> list[st
 
 def _kept(change: AnswerKept) -> list[str]:
     if change.passed:
-        return [_at(change, "You passed. That is fine.")]
-    lines = [_at(change, "Your answers are kept. Only you and the facilitators see them.  share")]
+        return [at_time(change, "You passed. That is fine.")]
+    lines = [at_time(change, "Your answers are kept. Only you and the facilitators see them.  share")]
     if change.alerted:
         lines += ["A facilitator has been asked to come to you.", CRISIS]
     return lines
@@ -222,21 +246,8 @@ def _seen_to(state: RoomState, change: AlertAcknowledged) -> str:
     about = next((state.name(one.seat) for one in state.room.alerts if one.alert == change.alert), "Somebody")
     if change.by is None:
         return f"A facilitator sees to {about}."
-    return f"You see to {about}." if _is_me(state, change.by) else f"{state.name(change.by)} sees to {about}."
-
-
-def _who(state: RoomState, seat: str) -> str:
-    return "You" if _is_me(state, seat) else state.name(seat)
-
-
-def _is_me(state: RoomState, seat: str) -> bool:
-    return state.you is not None and state.you.seat == seat
+    return f"You see to {about}." if is_me(state, change.by) else f"{state.name(change.by)} sees to {about}."
 
 
 def _segment(kind: str) -> str:
     return kind.replace("_", " ").replace("check in", "check-in")
-
-
-def _at(change: Change, says: str) -> str:
-    at = getattr(change, "at", None)
-    return f"{at.astimezone():%H:%M}  {says}" if isinstance(at, datetime) else says

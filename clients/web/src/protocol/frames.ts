@@ -35,6 +35,28 @@ export interface Note {
   text: string;
 }
 
+/** A word to everybody, or, where `group` is named, to the small group we are in. */
+export interface Message {
+  message: string;
+  seat: string;
+  text: string;
+  group: string | null;
+}
+
+export interface SmallGroup {
+  group: string;
+  name: string;
+  seats: string[];
+}
+
+/** Small groups that are drawn up or run; `all` is for facilitators. */
+export interface Groups {
+  running: boolean;
+  since: string | null;
+  minutes: number | null;
+  all: SmallGroup[];
+}
+
 export interface Kept {
   response: string;
   passed: boolean;
@@ -52,6 +74,8 @@ export interface Shared {
   seat: string;
   item: string;
   answer: Answer;
+  /** The small group that it was shown to; null: the room. */
+  group: string | null;
 }
 
 /** Totals of one item; null and empty where fewer than five answered it. */
@@ -109,6 +133,10 @@ export interface Snapshot {
   notes: Note[];
   my_notes: string[];
   alerts: Alert[];
+  messages: Message[];
+  groups: Groups | null;
+  /** The small group we are in. */
+  group: SmallGroup | null;
 }
 
 interface Numbered {
@@ -131,6 +159,14 @@ export type Event = Numbered &
     | { type: 'hand.lowered'; seat: string }
     | { type: 'note.received'; note: string; seat: string; text: string }
     | { type: 'note.kept'; note: string }
+    | { type: 'message.sent'; message: string; seat: string; text: string }
+    | { type: 'groups.arranged'; groups: { group: string; name: string }[] }
+    | { type: 'group.placed'; seat: string; group: string | null }
+    | { type: 'groups.dropped' }
+    | { type: 'groups.started'; minutes: number | null }
+    | { type: 'group.joined'; seat: string }
+    | { type: 'group.left'; seat: string }
+    | { type: 'groups.ended' }
     | { type: 'round.opened'; round: string; template: string; version: number; title: string }
     | {
         type: 'answer.received';
@@ -209,7 +245,14 @@ export type Command =
   | { type: 'round.answer'; round: string; answers: Answers }
   | { type: 'round.answer'; round: string; pass: true }
   | { type: 'round.close'; round: string }
-  | { type: 'answer.share'; round: string; item: string }
+  | { type: 'answer.share'; round: string; item: string; group?: string }
+  | { type: 'message.send'; text: string; group?: string }
+  | { type: 'groups.arrange'; names: string[]; evenly: boolean }
+  | { type: 'group.place'; seat: string; group: string | null }
+  | { type: 'groups.start'; minutes?: number }
+  | { type: 'group.visit'; group: string }
+  | { type: 'group.leave' }
+  | { type: 'groups.end' }
   | { type: 'handout.share'; handout: string }
   | { type: 'handout.acknowledge'; handout: string }
   | { type: 'alert.acknowledge'; alert: string }

@@ -15,6 +15,11 @@ class Live {
   /** Round → answers that were not sent yet. They are kept here and nowhere else. */
   drafts = $state<Record<string, Answers>>({});
   note = $state('');
+  /** Small group → words that were not sent yet: what was typed for one group goes to no other. */
+  words = $state<Record<string, string>>({});
+  announcement = $state('');
+  /** The server's clock less this browser's, in milliseconds. */
+  skew = $state(0);
 
   #socket: RoomSocket | null = null;
 
@@ -49,6 +54,7 @@ class Live {
         (await http.send<{ ticket: string }>('POST', `/v1/sessions/${session.id}/tickets`)).ticket,
       heard: (output) => {
         if (socket !== this.#socket) return;
+        if (output.do === 'welcomed') this.skew = Date.parse(output.serverTime) - Date.now();
         const before = this.state.room.segment;
         this.state = reduce(this.state, output);
         if (this.state.room.segment !== before) {
@@ -88,6 +94,8 @@ class Live {
     this.link = { state: 'connecting' };
     this.drafts = {};
     this.note = '';
+    this.words = {};
+    this.announcement = '';
     this.segmentSince = null;
   }
 }

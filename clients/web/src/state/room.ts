@@ -6,7 +6,7 @@
  */
 
 import type { Output } from '../protocol/connection';
-import type { Event, Response, Round, Snapshot, You } from '../protocol/frames';
+import type { Event, Groups, Response, Round, SmallGroup, Snapshot, You } from '../protocol/frames';
 
 export interface RoomState {
   you: You | null;
@@ -23,7 +23,12 @@ export const EMPTY: Snapshot = {
   notes: [],
   my_notes: [],
   alerts: [],
+  messages: [],
+  groups: null,
+  group: null,
 };
+
+const NO_GROUPS: Groups = { running: false, since: null, minutes: null, all: [] };
 
 export const NOWHERE: RoomState = { you: null, room: EMPTY };
 
@@ -35,13 +40,16 @@ export function whole(snapshot: Partial<Snapshot>): Snapshot {
     members: (snapshot.members ?? []).map((one) => ({ ...one, hand: one.hand ?? false })),
     rounds: (snapshot.rounds ?? []).map((one) => ({
       ...one,
-      shared: one.shared ?? [],
+      shared: (one.shared ?? []).map((it) => ({ ...it, group: it.group ?? null })),
       mine: one.mine ?? null,
       responses: (one.responses ?? []).map((it) => ({ ...it, answers: it.answers ?? null })),
       summary: one.summary ?? null,
     })),
     handouts: (snapshot.handouts ?? []).map((one) => ({ ...one, mine: one.mine ?? false, by: one.by ?? [] })),
     alerts: (snapshot.alerts ?? []).map((one) => ({ ...one, acknowledged: one.acknowledged ?? false, by: one.by ?? null })),
+    messages: (snapshot.messages ?? []).map((one) => ({ ...one, group: one.group ?? null })),
+    groups: snapshot.groups ? { ...NO_GROUPS, ...snapshot.groups } : null,
+    group: snapshot.group ?? null,
   };
 }
 
@@ -84,7 +92,7 @@ export function evolve(state: RoomState, event: Event): RoomState {
         ),
       });
     case 'member.removed':
-      return put(state, {
+      return put(moved(state, event.seat, null), {
         members: room.members.filter((one) => one.seat !== event.seat),
         waiting: room.waiting.filter((one) => one.seat !== event.seat),
       });
@@ -96,6 +104,29 @@ export function evolve(state: RoomState, event: Event): RoomState {
       return put(state, { notes: [...room.notes, { note: event.note, seat: event.seat, text: event.text }] });
     case 'note.kept':
       return put(state, { my_notes: [...room.my_notes, event.note] });
+    case 'message.sent':
+      return put(state, {
+        messages: [
+          ...room.messages,
+          { message: event.message, seat: event.seat, text: event.text, group: groupOf(event.stream) },
+        ],
+      });
+    case 'groups.arranged':
+      return put(state, { groups: { ...NO_GROUPS, all: event.groups.map((one) => ({ ...one, seats: [] })) } });
+    case 'group.placed':
+      return moved(state, event.seat, event.group);
+    case 'groups.dropped':
+      return put(state, { groups: null });
+    case 'groups.started':
+      return put(state, {
+        groups: { running: true, since: event.at, minutes: event.minutes, all: room.groups?.all ?? [] },
+      });
+    case 'group.joined':
+      return put(state, { group: room.group && seatIn(room.group, event.seat, true) });
+    case 'group.left':
+      return put(state, { group: room.group && seatIn(room.group, event.seat, false) });
+    case 'groups.ended':
+      return put(back(state), { groups: null });
     case 'round.opened':
       return put(state, {
         rounds: placed(room.rounds, 'round', {
@@ -120,7 +151,7 @@ export function evolve(state: RoomState, event: Event): RoomState {
       }));
     case 'answer.shared':
       return round(state, event.round, (known) => ({
-        shared: [...known.shared, { seat: event.seat, item: event.item, answer: event.answer }],
+        shared: [...known.shared, { seat: event.seat, item: event.item, answer: event.answer, group: groupOf(event.stream) }],
       }));
     case 'round.summary':
       return round(state, event.round, () => ({
@@ -158,7 +189,8 @@ export function evolve(state: RoomState, event: Event): RoomState {
 }
 
 /** The state after `unfollow`: without what only those streams tell. */
-function forget(state: RoomState, streams: string[]): RoomState {
+function forget(known: RoomState, streams: string[]): RoomState {
+  const state = streams.some(groupOf) ? back(known) : known;
   const { you, room } = state;
   if (streams.includes('room')) {
     return { you: you && { ...you, standing: 'lobby' }, room: { ...EMPTY, phase: room.phase } };
@@ -171,10 +203,40 @@ function forget(state: RoomState, streams: string[]): RoomState {
       waiting: [],
       notes: [],
       alerts: [],
+      groups: room.groups?.running ? { ...room.groups, all: [] } : null,
       rounds: room.rounds.map((one) => ({ ...one, responses: [], summary: null })),
       handouts: room.handouts.map((one) => ({ ...one, by: [] })),
     },
   };
+}
+
+/** The small group whose stream this is. */
+function groupOf(stream: string): string | null {
+  return stream.startsWith('group:') ? stream.slice('group:'.length) : null;
+}
+
+function seatIn(group: SmallGroup, seat: string, there: boolean): SmallGroup {
+  const others = group.seats.filter((one) => one !== seat);
+  return { ...group, seats: there ? [...others, seat].sort() : others };
+}
+
+/** As facilitators see it: this person is in that group and in no other. */
+function moved(state: RoomState, seat: string, to: string | null): RoomState {
+  const { groups, group } = state.room;
+  return put(state, {
+    groups: groups && { ...groups, all: groups.all.map((one) => seatIn(one, seat, one.group === to)) },
+    group: group && to === null ? seatIn(group, seat, false) : group,
+  });
+}
+
+/** Among everybody again: what was said in the small group stays there. */
+function back(state: RoomState): RoomState {
+  const { messages, rounds } = state.room;
+  return put(state, {
+    group: null,
+    messages: messages.filter((one) => one.group === null),
+    rounds: rounds.map((one) => ({ ...one, shared: one.shared.filter((it) => it.group === null) })),
+  });
 }
 
 function joined(state: RoomState, event: Extract<Event, { type: 'member.joined' }>): RoomState {

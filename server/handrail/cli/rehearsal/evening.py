@@ -26,7 +26,7 @@ from handrail_client.messages import (
     SegmentStart,
 )
 from handrail_client.records import CheckIn
-from handrail_client.room import RoomState
+from handrail_client.room_state import RoomState
 
 PATIENCE = 120.0
 CHECK_IN = "evening"
