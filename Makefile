@@ -128,8 +128,9 @@ secrets:
 	printf %s "$$database" > postgres_password; \
 	printf 'postgresql+asyncpg://handrail:%s@postgres/handrail\n' "$$database" > database_url; \
 	printf 'nats://handrail:%s@nats:4222\n' "$$bus" > bus_url; \
+	: > mail_password; \
 	printf 'port: 4222\nhttp: "127.0.0.1:8222"\nauthorization { user: handrail, password: "%s" }\n' "$$bus" > nats_conf; \
-	if [ "$$(id -u)" -eq 0 ]; then chown 10001:10001 master_key database_url bus_url nats_conf; chown 999:999 postgres_password; \
+	if [ "$$(id -u)" -eq 0 ]; then chown 10001:10001 master_key database_url bus_url mail_password nats_conf; chown 999:999 postgres_password; \
 	else echo "run as root, or chown these files: see the Makefile" >&2; fi
 
 clean:

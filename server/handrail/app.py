@@ -166,6 +166,7 @@ def _letters(app: web.Application, node: Node) -> None:
         clock=node.clock,
         ids=node.ids,
         check_origin=node.config.check_origin,
+        mail_from=node.sending.mailer.sender if node.sending else "",
     )
 
 

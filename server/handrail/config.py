@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from handrail.letters.mail import Tls
+
 
 class BadConfig(Exception):
     """One line for each setting that must be changed. Never repeats a secret."""
@@ -51,6 +53,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HANDRAIL_CHECK_ORIGIN", "", "Neutral origin of the page where readers check letters; empty: the public origin"
     ),
+    Setting(
+        "HANDRAIL_MAIL_URL",
+        "",
+        "Mail server that sends letters: `smtp://HOST:587` (STARTTLS), `smtps://HOST:465` (TLS), `smtp+plain://` for "
+        "this machine alone; empty: letters are downloaded, never sent",
+    ),
+    Setting("HANDRAIL_MAIL_USER", "", "Name to sign in there with; empty: nobody signs in"),
+    Setting("HANDRAIL_MAIL_PASSWORD_FILE", "", "File that holds the password to it"),
+    Setting("HANDRAIL_MAIL_SENDER", "", "Address that letters come from, at a domain whose name says nothing"),
     Setting("HANDRAIL_ALLOWED_ORIGINS", "", "Further origins whose pages may ask, separated by spaces"),
     Setting("HANDRAIL_TRUSTED_PROXY", "", "Address of the one reverse proxy whose `X-Forwarded-For` counts"),
     Setting("HANDRAIL_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
@@ -59,6 +70,21 @@ SETTINGS: tuple[Setting, ...] = (
 _DEFAULTS: Mapping[str, str] = MappingProxyType({setting.name: setting.default for setting in SETTINGS})
 _LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65_535
+
+
+_MAIL_PORTS = {Tls.START: 587, Tls.WRAPPED: 465, Tls.OFF: 25}
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where letters are handed in to be sent, and as whom."""
+
+    host: str
+    port: int
+    tls: Tls
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +100,7 @@ class Config:
     port: int
     public_origin: str
     check_origin: str
+    mail: MailServer | None
     allowed_origins: frozenset[str]
     trusted_proxy: str
     log_level: str
@@ -163,6 +190,7 @@ class Config:
             wrong.append("HANDRAIL_HOST is public, so HANDRAIL_PUBLIC_ORIGIN must be https (put TLS in front)")
         if bus_url and not database_url.startswith("postgresql"):
             wrong.append("HANDRAIL_BUS_URL is for several nodes, which need Postgres in HANDRAIL_DATABASE_URL")
+        mail = _mail_server(given, check_origin, wrong)
         check("HANDRAIL_LOG_LEVEL", lambda value: value in _LEVELS, "must be one of " + ", ".join(_LEVELS))
         if wrong:
             raise BadConfig("\n".join(wrong))
@@ -176,10 +204,67 @@ class Config:
             port=port,
             public_origin=public,
             check_origin=check_origin,
+            mail=mail,
             allowed_origins=further | {public, check_origin},
             trusted_proxy=given["HANDRAIL_TRUSTED_PROXY"],
             log_level=given["HANDRAIL_LOG_LEVEL"],
         )
+
+
+def _mail_server(given: Mapping[str, str], links_at: str, wrong: list[str]) -> MailServer | None:
+    """The mail server, if one is set; what is unsafe about it is added to `wrong`.
+
+    A letter and the secret of its link never travel in the clear (45 CFR 164.312(e)).
+    """
+    url, sender, user = (given[f"HANDRAIL_MAIL_{part}"] for part in ("URL", "SENDER", "USER"))
+    if not url:
+        wrong += [
+            f"{name} is of no use without HANDRAIL_MAIL_URL"
+            for name in ("HANDRAIL_MAIL_SENDER", "HANDRAIL_MAIL_USER", "HANDRAIL_MAIL_PASSWORD_FILE")
+            if given[name]
+        ]
+        return None
+    parts = urlsplit(url)
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+    if (
+        parts.scheme not in {one.value for one in Tls}
+        or not host
+        or parts.path
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        wrong.append("HANDRAIL_MAIL_URL must be smtp://HOST:PORT or smtps://HOST:PORT, without a name or password")
+        return None
+    tls = Tls(parts.scheme)
+    if tls is Tls.OFF and not is_loopback(host):
+        wrong.append("HANDRAIL_MAIL_URL may be smtp+plain only towards this machine: letters would travel in the clear")
+    local, _, domain = sender.rpartition("@")
+    if (
+        not local
+        or "." not in domain
+        or not sender.isascii()
+        or not sender.isprintable()
+        or set(sender) & set(' ,;<>"')
+    ):
+        wrong.append("HANDRAIL_MAIL_SENDER must be the e-mail address that letters come from")
+    if not links_at.startswith("https://") and not is_loopback(urlsplit(links_at).hostname or ""):
+        wrong.append("HANDRAIL_CHECK_ORIGIN must be https where letters are sent: their links lead there")
+    if bool(user) != bool(given["HANDRAIL_MAIL_PASSWORD_FILE"]):
+        wrong.append("HANDRAIL_MAIL_USER and HANDRAIL_MAIL_PASSWORD_FILE are set together or not at all")
+    return MailServer(host, port or _MAIL_PORTS[tls], tls, sender, user, _mail_password(given, wrong))
+
+
+def _mail_password(given: Mapping[str, str], wrong: list[str]) -> str:
+    path = given["HANDRAIL_MAIL_PASSWORD_FILE"]
+    try:
+        return Path(path).read_text("utf-8").strip() if path else ""
+    except (OSError, UnicodeDecodeError):
+        wrong.append("HANDRAIL_MAIL_PASSWORD_FILE cannot be read")
+        return ""
 
 
 def is_origin(value: str) -> bool:

@@ -17,6 +17,7 @@ from handrail.unit_of_work import Units
 from handrail.web.routes import WayOut
 
 HALF_A_SECOND = 0.5
+TEN_SECONDS = 10.0
 AN_HOUR = 3600.0
 FINISHES_WITHIN = 5.0
 """Seconds that a job may still take once the node is told to stop (K7)."""
@@ -74,9 +75,13 @@ class LinkEntries:
                 linked = await unit.audit.link_pending()
 
 
-def jobs(units: Units, kept_replies: KeptReplies, clock: Clock) -> tuple[Job, ...]:
+def jobs(
+    units: Units, kept_replies: KeptReplies, clock: Clock, send_due: Callable[[], Awaitable[object]] | None = None
+) -> tuple[Job, ...]:
     """Every job of a node besides the live rooms' own upkeep, which only ever speaks to the rooms (I4)."""
+    sends = (Job("send what is due", TEN_SECONDS, send_due, WayOut.DISCLOSURE),) if send_due else ()
     return (
+        *sends,
         Job("audit sequencer", HALF_A_SECOND, LinkEntries(units), WayOut.NOTHING),
         Job("forget kept replies", AN_HOUR, kept_replies.prune, WayOut.NOTHING),
         Job("destroy old places", AN_HOUR, ForgetPlaces(units, clock), WayOut.NOTHING),

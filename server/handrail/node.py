@@ -24,7 +24,9 @@ from handrail.kept_replies import KeptReplies
 from handrail.kernel.clock import Clock, SystemClock
 from handrail.kernel.ids import Ids, NodeId, SystemIds
 from handrail.kernel.tasks import Tasks
+from handrail.letters.send_due import SendDue
 from handrail.reactions import Reactions
+from handrail.sending import mailer, send_due
 from handrail.unit_of_work import SqlUnit, Units
 
 READY_WITHIN = 3.0
@@ -51,6 +53,8 @@ class Node:
     kept_replies: KeptReplies
     tasks: Tasks
     reactions: Reactions
+    sending: SendDue | None = None
+    """The round that sends letters by mail; None: this installation sends none."""
 
     async def is_ready(self) -> bool:
         """Whether the database answers and can be written (K4)."""
@@ -70,6 +74,7 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         FolderRefused, KeyFileRefused, BadConfig: see there.
     """
     clock, ids = clock or SystemClock(), ids or SystemIds()
+    mail = mailer(config, clock)
     async with contextlib.AsyncExitStack() as stack:
         folder = DataFolder(config.data)
         stack.callback(folder.release)
@@ -93,9 +98,10 @@ async def open_node(config: Config, *, clock: Clock | None = None, ids: Ids | No
         stack.push_async_callback(LinkEntries(units))
         stack.push_async_callback(tasks.stop)
         _ = tasks.start(group.run(), name="group commit")
-        for job in jobs(units, kept_replies, clock):
+        sending = send_due(mail, units, clock, ids, config.check_origin) if mail else None
+        for job in jobs(units, kept_replies, clock, sending):
             _ = tasks.start(job.run(), name=job.name)
-        yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks, reactions)
+        yield Node(config, node_id, clock, ids, database, vault, units, group, kept_replies, tasks, reactions, sending)
 
 
 def master_key(config: Config, ids: Ids) -> bytes:

@@ -107,7 +107,7 @@ async def test_checks_of_letters_stop_and_are_named(units: Units, clock: FakeClo
     receipt = await RevokeConsent(units, clock)(SHE, form.id)
     assert receipt.stopped == (Stopped(Kind.CHECK, letter.id),)
     assert "1 letter can no longer be checked." in receipt.sentences
-    assert "Corvid Mills, staff office was told whether a letter is genuine." in receipt.sentences[-1]
+    assert "Corvid Mills, staff office was told that a letter exists and is genuine." in receipt.sentences[-1]
     assert rooms.asked == 1
     async with units.begin() as unit:
         assert not await gate.answer(unit, CHECK)

@@ -20,11 +20,11 @@ OWN = frozenset({"date", "request-id"})
 
 
 @contextlib.asynccontextmanager
-async def an_evening_over(folder: Path, server_url: str = "") -> AsyncIterator[Clinic]:
+async def an_evening_over(folder: Path, server_url: str = "", **settings: str) -> AsyncIterator[Clinic]:
     """Ana and Ben were there for three hours, Cleo never came. `server_url`: on that Postgres."""
     async with contextlib.AsyncExitStack() as stack:
         url = await stack.enter_async_context(a_database(server_url)) if server_url else ""
-        house = await stack.enter_async_context(a_house(folder, url))
+        house = await stack.enter_async_context(a_house(folder, url, **settings))
         clinic = await stack.enter_async_context(a_clinic(house))
         await house.pass_time(300)
         sol = await clinic.lead()

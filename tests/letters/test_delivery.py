@@ -11,7 +11,18 @@ from tests.letters.world import JORDAN, PROGRAM, READER
 from handrail.kernel.errors import Conflict, Invalid
 from handrail.kernel.ids import LetterId
 from handrail.letters.choices import Language
-from handrail.letters.delivery import MOST_WRONG, MOVES, UNDO, Act, Delivery, State, move, typed_twice
+from handrail.letters.delivery import (
+    MOST_WRONG,
+    MOVES,
+    UNDO,
+    Act,
+    Delivery,
+    Happened,
+    Manner,
+    State,
+    move,
+    typed_twice,
+)
 
 NOW = datetime(2026, 9, 14, 17, 0, tzinfo=UTC)
 DELIVERY = Delivery(
@@ -46,19 +57,32 @@ def test_nothing_is_ever_queued_again():
     assert (State.FAILED, Act.SEND) not in MOVES
 
 
+def after(*acts: Act, manner: Manner = Manner.LINK) -> Delivery:
+    return replace(DELIVERY, manner=manner, history=tuple(Happened(act, NOW) for act in acts))
+
+
 def test_a_link_is_open_from_the_attempt_until_it_is_fetched_or_its_day_is_over():
-    sent = replace(DELIVERY, acts=(Act.SEND, Act.SENT))
+    sent = after(Act.SEND, Act.SENT)
     assert not DELIVERY.open_on(date(2026, 9, 15))
     assert sent.open_on(date(2026, 9, 28))
     assert not sent.open_on(date(2026, 9, 29))
-    assert replace(DELIVERY, acts=(Act.SEND, Act.LOSE)).open_on(date(2026, 9, 15))
-    assert not replace(sent, acts=(*sent.acts, Act.FETCH)).open_on(date(2026, 9, 15))
+    assert after(Act.SEND, Act.LOSE).open_on(date(2026, 9, 15))
+    assert not after(Act.SEND, Act.SENT, Act.FETCH).open_on(date(2026, 9, 15))
 
 
 def test_too_many_wrong_passcodes_end_a_link():
-    tried = replace(DELIVERY, acts=(Act.SEND, Act.SENT, *[Act.WRONG] * (MOST_WRONG - 1)))
-    assert tried.open_on(date(2026, 9, 15))
-    assert not replace(tried, acts=(*tried.acts, Act.WRONG)).open_on(date(2026, 9, 15))
+    tried = [Act.SEND, Act.SENT, *[Act.WRONG] * (MOST_WRONG - 1)]
+    assert after(*tried).open_on(date(2026, 9, 15))
+    assert not after(*tried, Act.WRONG).open_on(date(2026, 9, 15))
+
+
+def test_what_went_attached_is_no_link_and_cannot_be_taken_back():
+    assert after(manner=Manner.ATTACHED).can_be_stopped
+    for acts in ((Act.SEND,), (Act.SEND, Act.SENT), (Act.SEND, Act.LOSE)):
+        assert after(*acts).can_be_stopped
+        gone = after(*acts, manner=Manner.ATTACHED)
+        assert not gone.can_be_stopped
+        assert not gone.open_on(date(2026, 9, 15))
 
 
 def test_it_can_be_undone_for_a_while():

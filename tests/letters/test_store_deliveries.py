@@ -13,11 +13,12 @@ from tests.letters.test_store import FIRST, PDF, TEXT
 
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import PersonId
-from handrail.letters.delivery import UNDO, Act, State
+from handrail.letters.delivery import UNDO, Act, Happened, State, Why
 from handrail.unit_of_work import Units
 
 TOKEN = "5G7J2K9MNPQRSTVWXYZ0123456"
 SENT = replace(DELIVERY, letter=FIRST.id)
+BEGUN = Happened(Act.SEND, NOW)
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ async def kept(units: Units) -> Units:
 
 async def test_a_delivery_is_read_back_with_what_happened(kept: Units):
     async with kept.begin() as unit:
-        sending = await unit.deliveries.append(SENT, Act.SEND)
-        await unit.deliveries.append(sending, Act.SENT)
+        sending = await unit.deliveries.append(SENT, BEGUN)
+        await unit.deliveries.append(sending, Happened(Act.SENT, NOW))
     async with kept.read() as unit:
         found = await unit.deliveries.get(SENT.id)
-        assert found == replace(SENT, acts=(Act.SEND, Act.SENT))
+        assert found == replace(SENT, history=(BEGUN, Happened(Act.SENT, NOW)))
         assert found.state is State.SENT
         assert await unit.deliveries.of(SENT.person) == (found,)
         assert await unit.deliveries.of(PersonId("ana")) == ()
@@ -47,16 +48,32 @@ async def test_it_is_due_after_the_time_to_undo_and_until_somebody_takes_it(kept
     async with kept.begin() as unit:
         assert await unit.deliveries.due(NOW + UNDO - timedelta(seconds=1)) == ()
         assert await unit.deliveries.due(NOW + UNDO) == (SENT,)
-        await unit.deliveries.append(SENT, Act.SEND)
+        await unit.deliveries.append(SENT, BEGUN)
         assert await unit.deliveries.due(NOW + UNDO) == ()
 
 
 async def test_of_two_nodes_that_start_to_send_one_may(kept: Units):
     async with kept.begin() as unit:
-        await unit.deliveries.append(SENT, Act.SEND)
+        await unit.deliveries.append(SENT, BEGUN)
     with pytest.raises(IntegrityError):
         async with kept.begin() as unit:
-            await unit.deliveries.append(SENT, Act.SEND)
+            await unit.deliveries.append(SENT, BEGUN)
+
+
+async def test_why_nothing_was_sent_is_kept(kept: Units):
+    async with kept.begin() as unit:
+        await unit.deliveries.append(SENT, Happened(Act.FAIL, NOW, Why.REFUSED))
+        assert (await unit.deliveries.get(SENT.id)).why is Why.REFUSED
+
+
+async def test_a_try_without_an_end_is_found_after_a_while_whatever_was_typed_meanwhile(kept: Units):
+    async with kept.begin() as unit:
+        sending = await unit.deliveries.append(SENT, BEGUN)
+        sending = await unit.deliveries.append(sending, Happened(Act.WRONG, NOW))
+        assert await unit.deliveries.abandoned(NOW - timedelta(seconds=1)) == ()
+        assert await unit.deliveries.abandoned(NOW) == (sending,)
+        await unit.deliveries.append(sending, Happened(Act.SENT, NOW))
+        assert await unit.deliveries.abandoned(NOW) == ()
 
 
 async def test_a_link_opens_with_its_token_and_passcode_however_they_are_typed(kept: Units):

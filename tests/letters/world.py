@@ -35,7 +35,8 @@ from handrail.kernel.principal import Principal, Role
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Credential, Level, Use
 from handrail.letters.content import LetterContent
-from handrail.letters.delivery import Act, Delivery, move
+from handrail.letters.delivery import Delivery, Happened, move
+from handrail.letters.delivery import State as DeliveryState
 from handrail.letters.gather import GatherFacts
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Checked, Letter
@@ -259,9 +260,9 @@ class FakeDeliveries:
         self.tokens[token] = delivery.id
         self.passcodes[delivery.id] = passcode
 
-    async def append(self, delivery: Delivery, act: Act) -> Delivery:
-        move(delivery.state, act)
-        self.kept[delivery.id] = replace(delivery, acts=(*delivery.acts, act))
+    async def append(self, delivery: Delivery, happened: Happened) -> Delivery:
+        move(delivery.state, happened.act)
+        self.kept[delivery.id] = replace(delivery, history=(*delivery.history, happened))
         return self.kept[delivery.id]
 
     async def get(self, delivery: str, *, lock: bool = False) -> Delivery:
@@ -274,6 +275,10 @@ class FakeDeliveries:
 
     async def due(self, now: datetime) -> tuple[Delivery, ...]:
         return tuple(one for one in self.kept.values() if one.sends_at <= now and not one.acts)
+
+    async def abandoned(self, before: datetime) -> tuple[Delivery, ...]:
+        sending = [one for one in self.kept.values() if one.state is DeliveryState.SENDING]
+        return tuple(one for one in sending if one.history[0].at <= before)
 
     async def token(self, delivery: str) -> str:
         return next(token for token, one in self.tokens.items() if one == delivery)

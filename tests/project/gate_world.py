@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import pikepdf
 from tests.journeys.house import Clinic, House, a_clinic, a_house, ask
+from tests.journeys.post import queued, settings
 
 from handrail.cli.rehearsal import paperwork, people
 from handrail.cli.rehearsal.evening import answers, wait
@@ -85,7 +86,7 @@ class World:
 async def a_world(folder: Path) -> AsyncIterator[World]:
     """The evening played, a letter issued, the other program set up, everybody signed in afresh."""
     async with (
-        a_house(folder) as house,
+        a_house(folder, **settings(9)) as house,  # nobody answers there: what is queued waits
         a_clinic(house, participants=2) as clinic,
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
     ):
@@ -166,7 +167,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "request": wanted["id"],
         "paperwork": form["id"],
         "form": attached,
-        "delivery": new_id(),  # none can be made while the server sends nothing
+        "delivery": (await queued(ana, clinic))["id"],
         "slip": slipped["slips"][0]["id"],
         "consent": consent["id"],
         "restriction": restriction["id"],

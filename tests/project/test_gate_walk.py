@@ -208,7 +208,10 @@ def test_disclosures_are_few_and_named():
 
 def test_every_job_says_which_way_out_it_is():
     assert started() == set(TASKS)
-    assert {job.way for job in jobs.jobs(None, KeptReplies(None, None, None), None)} == {WayOut.NOTHING}
+    silent = jobs.jobs(None, KeptReplies(None, None, None), None)
+    assert {job.way for job in silent} == {WayOut.NOTHING}
+    sending = jobs.jobs(None, KeptReplies(None, None, None), None, lambda: None)
+    assert [job.name for job in sending if job.way is not WayOut.NOTHING] == ["send what is due"]
 
 
 def test_every_body_can_be_walked():

@@ -106,6 +106,8 @@ class Tag(StrEnum):
     PAPERWORK_READ = "paperwork:read"
     DELIVERY_QUEUED = "delivery:queued"
     DELIVERY_CANCELLED = "delivery:cancelled"
+    DELIVERY_BEGUN = "delivery:begun"
+    DELIVERY_NOT_SENT = "delivery:not-sent"
     DELIVERY_SENT = "delivery:sent"
     DELIVERY_FETCHED = "delivery:fetched"
     ACCOUNTING_EXPORTED = "accounting:exported"

@@ -202,6 +202,7 @@ async def _settle(here: Offline, done: Restored, entries: int, *, new_tokens: bo
         open_now = await unit.sign_ins.open_now()
         await end(unit, pairs(open_now), now, by="")
         await unit.tickets.forget_all()
+        await unit.deliveries.end_all(now)
     epochs = await _begin_epochs(here)
     await LinkEntries(here.units)()
     verdict, _ = await WalkLog(here.units)()

@@ -30,7 +30,7 @@ _PURPOSE: Mapping[Purpose, str] = {
 }
 _ELEMENT_1: Mapping[DataElement, str] = {
     DataElement.PATIENT_STATUS: "that I come here",
-    DataElement.LETTER_EXISTENCE: "whether a letter is genuine",
+    DataElement.LETTER_EXISTENCE: "that a letter exists and is genuine",
     DataElement.PERSON_NAME: "my name",
     DataElement.CHECKIN_ANSWERS: "my check-in answers",
     DataElement.MH_FLAG: "that the care is for mental health",

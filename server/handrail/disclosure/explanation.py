@@ -48,7 +48,7 @@ _WHO: Mapping[RecipientClass, str] = {
 }
 _ELEMENT: Mapping[DataElement, str] = {
     DataElement.PATIENT_STATUS: "that you come here",
-    DataElement.LETTER_EXISTENCE: "whether a letter is genuine",
+    DataElement.LETTER_EXISTENCE: "that a letter exists and is genuine",
     DataElement.PERSON_NAME: "your name",
     DataElement.DATES_ATTENDED: "the dates you came",
     DataElement.DATES_ABSENT: "the dates you missed",

@@ -69,6 +69,8 @@ class Ask:
         met: obligations fulfilled so far, with evidence on file (a warning that was accepted, an approval).
         basis: authorities that are no form and so are not on file (`to_individual`, `access_right`).
         form: id of the form that was signed for this: no other of its kind does as well; empty: any on file.
+        neutral: route C (trap 1): it rests on no Part 2 consent and carries no notice, so in a Part 2 program it is
+            permitted only while the recorded sign-off of the neutral issuer holds.
     """
 
     person: PersonId
@@ -87,6 +89,7 @@ class Ask:
     basis: tuple[LegalAuthority, ...] = ()
     record_source: RecordSource | None = RecordSource.ELECTRONIC_OTHER
     form: str = ""
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,12 @@ class Gate:
         if not decision.outcome.permits:
             raise Refused(decision, self._record(ask, request, decision, now))
         return Permit(ask, decision, now, on_file, _Seal())
+
+    async def foresee(self, ask: Ask) -> Decision:
+        """What `consider` would say now: to tell somebody before they choose. Nothing is asked for, so none is kept."""
+        async with self.units.read() as unit:
+            on_file = await unit.disclosure_files.on_file(ask.person, ask.program, lock=False)
+        return decide(facts(ask, on_file, self.clock.now()), self.rulebook)
 
     async def release(self, unit: GateUnit, permit: Permit, artefact: Artefact) -> Release:
         """Decide again about the finished artefact, on facts read under lock, and write it down in `unit`.
@@ -323,7 +332,7 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
         data_period=ask.data_period,
         channel=ask.channel,
         letter_level=ask.letter_level,
-        authorities=basis + _counting(on_file.authorities, ask.form),
+        authorities=basis + _counting(on_file.authorities, ask),
         context=Context(
             part2_status=on_file.part2_status,
             issuer_publicly_sud=on_file.issuer_publicly_sud,
@@ -345,12 +354,13 @@ def facts(ask: Ask, on_file: OnFile, now: datetime, *, artefact: Artefact | None
     )
 
 
-def _counting(forms: tuple[Authority, ...], form: str) -> tuple[Authority, ...]:
+def _counting(on_file: tuple[Authority, ...], ask: Ask) -> tuple[Authority, ...]:
     """The named form, and forms of other kinds beside it: where both rules apply, each may have a paper of its own."""
-    if not form:
+    forms = tuple(one for one in on_file if not (ask.neutral and one.code in PART2_CONSENTS))
+    if not ask.form:
         return forms
-    kinds = {one.code for one in forms if one.id == form}
-    return tuple(one for one in forms if one.id == form or one.code not in kinds) if kinds else ()
+    kinds = {one.code for one in forms if one.id == ask.form}
+    return tuple(one for one in forms if one.id == ask.form or one.code not in kinds) if kinds else ()
 
 
 def _reached_by(ask: Ask, on_file: OnFile) -> ContactPolicy:
@@ -358,6 +368,15 @@ def _reached_by(ask: Ask, on_file: OnFile) -> ContactPolicy:
     return on_file.contact_policy if ask.recipient.klass is RecipientClass.INDIVIDUAL else ContactPolicy()
 
 
+PART2_CONSENTS = frozenset(
+    {
+        LegalAuthority.PART2_CONSENT,
+        LegalAuthority.PART2_TPO_CONSENT,
+        LegalAuthority.PART2_NOTES_CONSENT,
+        LegalAuthority.PART2_PROCEEDINGS_CONSENT,
+        LegalAuthority.PART2_CJ_CONSENT,
+    }
+)
 _NOTHING_ON_FILE = OnFile(
     authorities=(),
     restrictions=(),

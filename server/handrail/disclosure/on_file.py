@@ -46,6 +46,11 @@ class OnFile:
     consented_alone: bool | None = None
     lps_covered: bool | None = None
 
+    @property
+    def neutral_issuer(self) -> bool:
+        """Whether route C is open: counsel signed off an issuer that is not known for this care (trap 1)."""
+        return self.route_c_signed_off is True and self.issuer_publicly_sud is YesNoUnknown.NO
+
     def subject_on(self, today: date) -> Subject:
         """The person as they are on a day at their place: a minor is of age from midnight (trap 14)."""
         return self.subject if self.born_on is None else replace(self.subject, age=age_on(self.born_on, today))

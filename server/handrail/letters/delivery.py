@@ -1,4 +1,4 @@
-"""A letter on its way to a named recipient by route B: queued, sent by link, fetched once.
+"""A letter on its way to a named recipient by route B: queued, sent once, by link or attached; a link is fetched once.
 
     state    | SEND    | SENT | LOSE    | FAIL   | FETCH   | WRONG | CANCEL
     ---------+---------+------+---------+--------+---------+-------+----------
@@ -8,7 +8,8 @@
     UNKNOWN  | -       | -    | -       | -      | FETCHED | same  | CANCELLED
 
 Mail cannot be sent exactly once: the attempt is written first, and one whose outcome is unknown is shown as that and
-never repeated by the machine (design §9.9). Nothing leads back to QUEUED.
+never repeated by the machine (design §9.9). Nothing leads back to QUEUED. What went attached can neither be fetched
+nor taken back once it started.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ from handrail.letters.choices import Language
 UNDO = timedelta(minutes=10)
 """How long a client can take a sending back before it starts (trap 27)."""
 LINK_LASTS = timedelta(days=14)
+GIVE_UP = timedelta(days=2)
+"""How long a sending waits for a mail server that cannot be reached; until then nothing was said to anybody."""
+ABANDONED = timedelta(minutes=10)
+"""After this a try whose end nobody wrote down has an unknown outcome: the node that made it is gone."""
 MOST_WRONG = 5
 """Wrong passcodes after which a link is dead."""
 LONGEST_ADDRESS = 254
@@ -40,6 +45,24 @@ class State(StrEnum):
     FAILED = "failed"
     FETCHED = "fetched"
     CANCELLED = "cancelled"
+
+
+class Manner(StrEnum):
+    """How it goes: by a link that is opened once with a passcode, or as a file in the mail itself."""
+
+    LINK = "link"
+    ATTACHED = "attached"
+
+
+class Why(StrEnum):
+    """Why nothing was sent."""
+
+    RULES = "rules"  # no longer permitted
+    LETTER = "letter"  # withdrawn, replaced or expired, or the program has no letterhead
+    LEAK = "leak"  # the finished message would say more than it may
+    REFUSED = "refused"  # the mail server did not take it
+    NOT_PRIVATE = "not_private"  # the mail server cannot promise encryption to the end (RFC 8689)
+    UNREACHABLE = "unreachable"  # no mail server answered for two days
 
 
 class Act(StrEnum):
@@ -74,6 +97,7 @@ class DeliveryAsk:
 
     Attributes:
         form: id of the authorization that names the recipient.
+        manner: a link, unless the client chose otherwise.
         notice_accepted: "the letter will carry a notice that shows this is substance use treatment", accepted.
         notice_accepted_again: and once more.
     """
@@ -82,8 +106,23 @@ class DeliveryAsk:
     address: str = field(repr=False)
     address_again: str = field(repr=False)
     language: Language = Language.ENGLISH
+    manner: Manner = Manner.LINK
     notice_accepted: bool = False
     notice_accepted_again: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the warning was accepted, and once more."""
+        return self.notice_accepted and self.notice_accepted_again
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One act, and where nothing was sent, why."""
+
+    act: Act
+    at: datetime
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +132,10 @@ class Delivery:
     Attributes:
         form: id of the authorization that it rests on.
         notice: whether the notice of 42 CFR 2.32 and a copy of the consent go with it.
-        accepted: whether the client accepted, twice, what that notice shows.
-        acts: what happened since, oldest first.
+        accepted: whether the client accepted, twice, what it was warned of.
+        neutral: route C: without the notice, since counsel signed the neutral issuer off.
+        until: last day on which its link can be opened, in the client's zone.
+        history: what happened since, oldest first.
     """
 
     id: str
@@ -109,7 +150,13 @@ class Delivery:
     accepted: bool
     queued_at: datetime
     until: date
-    acts: tuple[Act, ...] = ()
+    manner: Manner = Manner.LINK
+    neutral: bool = False
+    history: tuple[Happened, ...] = ()
+
+    @property
+    def acts(self) -> tuple[Act, ...]:
+        return tuple(one.act for one in self.history)
 
     @property
     def state(self) -> State:
@@ -120,9 +167,26 @@ class Delivery:
         """When it may be sent: until then it can be taken back as if it had never been."""
         return self.queued_at + UNDO
 
+    @property
+    def since(self) -> datetime:
+        """When it came to where it stands."""
+        return self.history[-1].at if self.history else self.queued_at
+
+    @property
+    def why(self) -> Why | None:
+        """Why nothing was sent."""
+        return self.history[-1].why if self.history else None
+
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether taking it back still changes something: a queued sending, or a link that nobody opened."""
+        started = self.manner is Manner.ATTACHED and self.state is not State.QUEUED
+        return (self.state, Act.CANCEL) in MOVES and not started
+
     def open_on(self, today: date) -> bool:
         """Whether its link still leads anywhere on that date at the client's place."""
-        return self.state in _OUT and today <= self.until and self.acts.count(Act.WRONG) < MOST_WRONG
+        linked = self.manner is Manner.LINK and self.state in _OUT
+        return linked and today <= self.until and self.acts.count(Act.WRONG) < MOST_WRONG
 
 
 def move(state: State, act: Act) -> State:

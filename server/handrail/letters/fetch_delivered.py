@@ -7,18 +7,20 @@ Unknown, expired, cancelled, fetched, refused and wrong are one answer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.gate import Artefact, Gate, Refused
+from handrail.disclosure.gate import Artefact, Gate, Refused, Release
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, Invalid, NotFound
 from handrail.kernel.ids import ConsentId
 from handrail.letters.code import CODE_LENGTH, normalise
-from handrail.letters.deliver import CARRIED, covers, judged
-from handrail.letters.delivery import Act, Delivery
-from handrail.letters.mail import NOTICE
-from handrail.letters.ports import Units
+from handrail.letters.delivery import Act, Delivery, Happened
+from handrail.letters.judge_delivery import CARRIED, conditions_met, covers, whole
+from handrail.letters.mail import notice_with
+from handrail.letters.ports import Unit, Units
+from handrail.letters.standing import Standing
 from handrail.programs.calendar import today
 
 _NO_CODE = "-" * CODE_LENGTH
@@ -29,10 +31,12 @@ class Handed:
     """What the recipient gets.
 
     Attributes:
+        release: leave to hand over exactly this, committed.
         number: of the letter, for the file name.
         notice: the statement of 42 CFR 2.32 and a copy of the consent; empty where it does not apply.
     """
 
+    release: Release
     number: str
     pdf: bytes = field(repr=False)
     notice: str = field(repr=False)
@@ -57,7 +61,7 @@ class FetchDelivered:
             if not delivery.open_on(today(self.clock.now(), letter.zone)):
                 return None
             if not await unit.deliveries.fits(delivery.id, passcode):
-                await unit.deliveries.append(delivery, Act.WRONG)
+                await unit.deliveries.append(delivery, Happened(Act.WRONG, self.clock.now()))
                 return None
         return await self._hand_over(delivery)
 
@@ -65,24 +69,30 @@ class FetchDelivered:
         now = self.clock.now()
         async with self.units.read() as unit:
             letter = await unit.letters.get(delivery.letter)
-            asked = await judged(unit, delivery, today(now, letter.zone))
             pdf = await unit.letters.document(delivery.letter)
             form = await unit.consents.get(ConsentId(delivery.form)) if delivery.notice else None
-        if asked is None:
-            return None
-        notice = f"{NOTICE}\n\n{form.text}\n" if form else ""
+        notice = notice_with(form.text) if form else ""
         try:
-            permit = await self.gate.consider(asked[1])
-            covers(permit, asked[0])
-            carries = CARRIED if notice else frozenset()
-            digest = sha256(pdf + notice.encode()).hexdigest()
+            permit = await self.gate.consider(whole(letter, delivery))
+            covers(permit.decision, letter)
+            conditions_met(permit.decision, permit.ask)
+            artefact = Artefact(sha256(pdf + notice.encode()).hexdigest(), CARRIED if notice else frozenset())
             async with self.gate.watching(self.units.begin()) as unit:
-                current = await unit.deliveries.get(delivery.id, lock=True)
-                if not current.open_on(today(now, letter.zone)):
-                    return None
-                await self.gate.release(unit, permit, Artefact(digest, carries))
-                await unit.deliveries.append(current, Act.FETCH)
-                await unit.audit.record(Tag.DELIVERY_FETCHED, subject=delivery.id, program=delivery.program)
+                release = await self.gate.release(unit, permit, artefact)
+                await self._still_open(unit, delivery, today(now, letter.zone))
         except (Refused, Conflict, Invalid, NotFound):
             return None
-        return Handed(letter.number, pdf, notice)
+        return Handed(release, letter.number, pdf, notice)
+
+    async def _still_open(self, unit: Unit, delivery: Delivery, day: date) -> None:
+        """Mark it as fetched; forms, letter and sending are locked in this order everywhere.
+
+        Raises:
+            NotFound: the letter or the link ended meanwhile.
+        """
+        letter = await unit.letters.get(delivery.letter, lock=True)
+        current = await unit.deliveries.get(delivery.id, lock=True)
+        if letter.standing(day) is not Standing.ISSUED or not current.open_on(day):
+            raise NotFound
+        await unit.deliveries.append(current, Happened(Act.FETCH, self.clock.now()))
+        await unit.audit.record(Tag.DELIVERY_FETCHED, subject=delivery.id, program=delivery.program)

@@ -45,9 +45,17 @@ WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
 
 
 def provide(
-    app: web.Application, *, units: Units, gate: Gate, key: SigningKey, clock: Clock, ids: Ids, check_origin: str
+    app: web.Application,
+    *,
+    units: Units,
+    gate: Gate,
+    key: SigningKey,
+    clock: Clock,
+    ids: Ids,
+    check_origin: str,
+    mail_from: str = "",
 ) -> None:
-    """Give `app` every use case that these routes call."""
+    """Give `app` every use case that these routes call. `mail_from`: address of sent letters; empty: none is sent."""
     prepare, press, lexicon = (
         PrepareLetter(units, gate, GatherFacts(), clock, check_origin),
         PdfPress(key),
@@ -66,7 +74,7 @@ def provide(
     app[FETCH_SLIP] = FetchSlip(units)
     app[END_CHECKS] = EndChecks(units, clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
-    http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids)
+    http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids, origin=check_origin, mail_from=mail_from)
     http_queue.provide(app, units=units, clock=clock)
     http_paperwork.provide(app, units=units, gate=gate, clock=clock, ids=ids)
 

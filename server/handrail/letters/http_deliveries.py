@@ -12,21 +12,33 @@ from aiohttp import web
 
 from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import TooMany
+from handrail.kernel.errors import Invalid, TooMany
 from handrail.kernel.ids import Ids, LetterId
 from handrail.kernel.principal import Power
-from handrail.letters.deliver import CancelDelivery, QueueDelivery, SeeDeliveries
-from handrail.letters.delivery import Act, Delivery
+from handrail.letters.choices import Language
+from handrail.letters.deliver import QueueDelivery, SeeDeliveries
+from handrail.letters.delivery import Act, Delivery, Manner
+from handrail.letters.end_deliveries import CancelDelivery
 from handrail.letters.fetch_delivered import FetchDelivered
+from handrail.letters.foresee_delivery import Choice, ForeseeDelivery
 from handrail.letters.http_check import BEAT, CheckLimits, wait
 from handrail.letters.pdf_press import file_name
 from handrail.letters.ports import Units
 from handrail.letters.send_due import LINK_PATH
-from handrail.letters.wire import DeliveryIn, DeliveryOut, FetchIn, FetchOut
+from handrail.letters.wire import (
+    DeliveryChoiceOut,
+    DeliveryChoicesOut,
+    DeliveryIn,
+    DeliveryOut,
+    FetchIn,
+    FetchOut,
+    MailOut,
+)
 from handrail.web.limits import source
 from handrail.web.routes import Call, Route, WayOut
 from handrail.web.serve import CLOCK
 
+FORESEE_DELIVERY = web.AppKey("foresee_delivery", ForeseeDelivery)
 QUEUE_DELIVERY = web.AppKey("queue_delivery", QueueDelivery)
 CANCEL_DELIVERY = web.AppKey("cancel_delivery", CancelDelivery)
 SEE_DELIVERIES = web.AppKey("see_deliveries", SeeDeliveries)
@@ -34,13 +46,51 @@ FETCH_DELIVERED = web.AppKey("fetch_delivered", FetchDelivered)
 FETCH_LIMITS = web.AppKey("fetch_limits", CheckLimits)
 
 
-def provide(app: web.Application, *, units: Units, gate: Gate, clock: Clock, ids: Ids) -> None:
+def provide(
+    app: web.Application, *, units: Units, gate: Gate, clock: Clock, ids: Ids, origin: str, mail_from: str
+) -> None:
     """Give `app` every use case that these routes call."""
-    app[QUEUE_DELIVERY] = QueueDelivery(units, gate, clock, ids, sends=False)
+    app[FORESEE_DELIVERY] = ForeseeDelivery(units, gate, clock, file_name, origin, mail_from)
+    app[QUEUE_DELIVERY] = QueueDelivery(units, gate, clock, ids, sends=bool(mail_from))
     app[CANCEL_DELIVERY] = CancelDelivery(units)
     app[SEE_DELIVERIES] = SeeDeliveries(units)
     app[FETCH_DELIVERED] = FetchDelivered(units, gate, clock)
     app[FETCH_LIMITS] = CheckLimits(clock)
+
+
+async def choices(call: Call[None]) -> DeliveryChoicesOut:
+    try:
+        language = Language(call.query.get("language", Language.ENGLISH))
+    except ValueError:
+        raise Invalid("There are no mails in that language.") from None
+    found = await call.app[FORESEE_DELIVERY](call.caller, LetterId(call.path["letter"]), language)
+    return DeliveryChoicesOut(
+        closed=found.closed.value if found.closed else None,
+        purpose=found.purpose.value,
+        elements=tuple(one.value for one in found.elements),
+        sender=found.sender,
+        choices=tuple(_choice(one, found.sender) for one in found.choices),
+    )
+
+
+def _choice(choice: Choice, sender: str) -> DeliveryChoiceOut:
+    return DeliveryChoiceOut(
+        form=choice.form,
+        recipient=choice.recipient_name,
+        until=choice.until,
+        manners=tuple(one.value for one in choice.manners),
+        warnings=tuple(one.value for one in choice.warns),
+        neutral=choice.neutral,
+        mails={
+            manner.value: MailOut(
+                sender=f"{mail.sender_name} <{sender}>",
+                subject=mail.subject,
+                text=mail.text,
+                files=tuple(file.name for file in mail.files),
+            )
+            for manner, mail in choice.mails
+        },
+    )
 
 
 async def queue(call: Call[DeliveryIn]) -> DeliveryOut:
@@ -92,13 +142,28 @@ def _out(delivery: Delivery, passcode: str = "") -> DeliveryOut:
         notice=delivery.notice,
         queued_at=delivery.queued_at,
         sends_at=delivery.sends_at,
-        until=delivery.until,
+        until=delivery.until if delivery.manner is Manner.LINK else None,
+        manner=delivery.manner.value,
+        neutral=delivery.neutral,
+        since=delivery.since,
+        why=delivery.why.value if delivery.why else None,
+        can_be_stopped=delivery.can_be_stopped,
         wrong_passcodes=delivery.acts.count(Act.WRONG),
         passcode=passcode,
     )
 
 
 ROUTES = (
+    Route(
+        "GET",
+        "/v1/letters/{letter}/delivery-choices",
+        choices,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "Whether and on which form a letter can be sent, and how the mail would look.",
+        result=DeliveryChoicesOut,
+        query=("language",),
+    ),
     Route(
         "POST",
         "/v1/letters/{letter}/deliveries",
@@ -110,6 +175,7 @@ ROUTES = (
         result=DeliveryOut,
         ok=HTTPStatus.CREATED,
         fresh=True,
+        idempotent=True,
     ),
     Route(
         "GET",
@@ -129,6 +195,7 @@ ROUTES = (
         Power.OWN_RECORD,
         "Take a sending back; its link leads nowhere from then on.",
         result=DeliveryOut,
+        idempotent=True,
     ),
     Route(
         "POST",

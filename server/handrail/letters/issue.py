@@ -161,7 +161,7 @@ class IssueLetter:
         raise LeakFound(faults=tuple(faults)[:10])
 
 
-_NEED_EVIDENCE = frozenset(
+NEED_EVIDENCE = frozenset(
     {
         Obligation.CLINICIAN_APPROVAL,
         Obligation.REVEAL_WARNING,
@@ -173,5 +173,5 @@ _NEED_EVIDENCE = frozenset(
 
 def _conditions_met(permit: Permit) -> None:
     """Nothing, if every condition that a person has to fulfil is fulfilled; the others are met by the letter itself."""
-    if frozenset(permit.decision.obligations) & _NEED_EVIDENCE - permit.ask.met:
+    if frozenset(permit.decision.obligations) & NEED_EVIDENCE - permit.ask.met:
         raise Conflict("Something has to be approved or accepted before there is a letter. Please ask for it first.")

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from handrail.attendance.entry import Entry
 from handrail.audit.ports import AuditLog
 from handrail.consent.authorization import Form as ConsentForm
 from handrail.disclosure.ports import Files, Records
 from handrail.identity.account import Account
+from handrail.kernel.clock import Clock
 from handrail.kernel.ids import CohortId, ConsentId, EntryId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Credential
 from handrail.letters.content import LetterContent
-from handrail.letters.delivery import Act, Delivery
+from handrail.letters.delivery import Delivery, Happened
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
-from handrail.letters.mail import Mail
 from handrail.letters.paperwork_shapes import Paperworks
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
@@ -164,7 +164,7 @@ class Deliveries(Protocol):
     """Letters on their way. Tokens and passcodes are looked up by keyed digests; the token is sealed besides."""
 
     async def add(self, delivery: Delivery, token: str, passcode: str) -> None: ...
-    async def append(self, delivery: Delivery, act: Act) -> Delivery: ...
+    async def append(self, delivery: Delivery, happened: Happened) -> Delivery: ...
 
     async def get(self, delivery: str, *, lock: bool = False) -> Delivery:
         """The delivery.
@@ -176,6 +176,11 @@ class Deliveries(Protocol):
 
     async def of(self, person: PersonId) -> tuple[Delivery, ...]: ...
     async def due(self, now: datetime) -> tuple[Delivery, ...]: ...
+
+    async def abandoned(self, before: datetime) -> tuple[Delivery, ...]:
+        """Those whose attempt began before that instant and whose end nobody wrote down."""
+        ...
+
     async def token(self, delivery: str) -> str: ...
 
     async def opened(self, token: str) -> Delivery | None:
@@ -189,18 +194,6 @@ class Consents(Protocol):
     """Signed forms."""
 
     async def get(self, consent: ConsentId) -> ConsentForm: ...
-
-
-class Mailer(Protocol):
-    """Hands a message to a mail server."""
-
-    def written(self, mail: Mail) -> str:
-        """The message as it goes over the wire, headers and body."""
-        ...
-
-    async def send(self, mail: Mail) -> Literal[Act.SENT, Act.LOSE, Act.FAIL]:
-        """What became of it: accepted, unknown (the connection broke after the message was given), or refused."""
-        ...
 
 
 class FactsUnit(Protocol):
@@ -225,6 +218,8 @@ class FactsUnit(Protocol):
 class Unit(FactsUnit, Protocol):
     """One transaction over everything that a letter touches."""
 
+    @property
+    def clock(self) -> Clock: ...
     @property
     def letters(self) -> Letters: ...
     @property

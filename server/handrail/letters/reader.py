@@ -6,7 +6,7 @@ from datetime import date
 
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.request import Authority
-from handrail.disclosure.vocabulary import DataElement, Purpose, YesNoUnknown
+from handrail.disclosure.vocabulary import DataElement, Purpose
 from handrail.kernel.errors import Conflict, Fault, Invalid
 from handrail.letters.issued import Reader
 from handrail.programs.program import Part2Status
@@ -28,8 +28,7 @@ def chosen_reader(form_id: str, on_file: OnFile, part2: Part2Status, today: date
     """
     if not form_id:
         return None
-    route_c = on_file.route_c_signed_off is True and on_file.issuer_publicly_sud is YesNoUnknown.NO
-    if not part2.lets_readers_check and not route_c:
+    if not part2.lets_readers_check and not on_file.neutral_issuer:
         raise Conflict("Letters of your program cannot be checked by readers: the check itself would tell too much.")
     form = next((one for one in on_file.authorities if one.id == form_id), None)
     if form is None or not form.recipients or not _lets_check(form, today):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from handrail.attendance.events import AttendanceCorrected
 from handrail.audit.entry import Tag
 from handrail.kernel.clock import Clock
+from handrail.letters.end_deliveries import end_of_letter
 from handrail.letters.events import LetterReplaced
 from handrail.letters.gathered import ATTENDED
 from handrail.letters.ports import Unit
@@ -30,9 +31,11 @@ class ReplaceLetters:
         corrected = await unit.ledger.get(correction.entry)
         if corrected.status in ATTENDED:
             return
-        for letter in await unit.letters.stating(corrected.session, corrected.person):
+        for stating in await unit.letters.stating(corrected.session, corrected.person):
+            letter = await unit.letters.get(stating.id, lock=True)  # a sending under way holds it, and is seen
             if after(letter.steps) is not Standing.ISSUED:
                 continue
             await unit.letters.take_step(letter.id, Step.REPLACE, by=corrected.by, at=self.clock.now())
             await unit.audit.record(Tag.LETTER_REPLACED, actor=corrected.by, subject=letter.id, program=letter.program)
+            await end_of_letter(unit, letter.person, letter.id, by=corrected.by)
             unit.state(LetterReplaced(letter.id, letter.person))

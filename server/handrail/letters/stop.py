@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from handrail.consent.events import ConsentRevoked
 from handrail.consent.receipt import Kind, Stopped
-from handrail.letters.delivery import MOVES, Act, State
+from handrail.letters.delivery import State
+from handrail.letters.end_deliveries import end
 from handrail.letters.ports import Unit
 from handrail.letters.standing import Standing, after
 
@@ -31,10 +32,5 @@ class StopChecks:
         return [*(Stopped(Kind.CHECK, one) for one in sorted(checked)), *await self._sendings(unit, revoked)]
 
     async def _sendings(self, unit: Unit, revoked: ConsentRevoked) -> Sequence[Stopped]:
-        stopped = []
-        for delivery in await unit.deliveries.of(revoked.person):
-            if delivery.form == revoked.consent and (delivery.state, Act.CANCEL) in MOVES:
-                kind = Kind.SENDING if delivery.state is State.QUEUED else Kind.LINK
-                stopped.append(Stopped(kind, delivery.id))
-                await unit.deliveries.append(await unit.deliveries.get(delivery.id, lock=True), Act.CANCEL)
-        return stopped
+        stopped = await end(unit, revoked.person, lambda one: one.form == revoked.consent, by=revoked.person)
+        return [Stopped(Kind.SENDING if one.state is State.QUEUED else Kind.LINK, one.id) for one in stopped]

@@ -17,7 +17,7 @@ from handrail.db.sealed import Cell, KeyGone, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import PersonId
-from handrail.letters.delivery import Act, Delivery, move
+from handrail.letters.delivery import Act, Delivery, Happened, Why, move
 
 _DELIVERY = TypeAdapter(Delivery)
 _TOKEN, _PASSCODE = "letter link", "letter passcode"
@@ -41,6 +41,8 @@ class LetterDeliveryActRow(SQLModel, table=True):
     delivery: str = Field(primary_key=True, foreign_key="letter_delivery.id")
     n: int = Field(primary_key=True)  # two nodes that start to send at once: the key lets one through
     act: str
+    at: datetime = Field(sa_type=UTCDateTime)
+    why: str
 
 
 class DeliveryStore:
@@ -62,22 +64,32 @@ class DeliveryStore:
                 sends_at=delivery.sends_at,
                 token_digest=self._vault.digest(_TOKEN, token),
                 passcode_digest=self._passcode(delivery.id, passcode),
-                content=ring.seal(key, _cell(delivery.id, "content"), _DELIVERY.dump_json(replace(delivery, acts=()))),
+                content=ring.seal(
+                    key, _cell(delivery.id, "content"), _DELIVERY.dump_json(replace(delivery, history=()))
+                ),
                 token=ring.seal(key, _cell(delivery.id, "token"), token),
             )
         )
         await self._session.flush()
 
-    async def append(self, delivery: Delivery, act: Act) -> Delivery:
-        """The delivery after this act, written.
+    async def append(self, delivery: Delivery, happened: Happened) -> Delivery:
+        """The delivery after this, written.
 
         Raises:
             Conflict: it cannot take it.
         """
-        move(delivery.state, act)
-        self._session.add(LetterDeliveryActRow(delivery=delivery.id, n=len(delivery.acts), act=str(act)))
+        move(delivery.state, happened.act)
+        self._session.add(
+            LetterDeliveryActRow(
+                delivery=delivery.id,
+                n=len(delivery.history),
+                act=str(happened.act),
+                at=happened.at,
+                why=happened.why or "",
+            )
+        )
         await self._session.flush()
-        return replace(delivery, acts=(*delivery.acts, act))
+        return replace(delivery, history=(*delivery.history, happened))
 
     async def get(self, delivery: str, *, lock: bool = False) -> Delivery:
         """The delivery.
@@ -104,6 +116,26 @@ class DeliveryStore:
             .where(col(LetterDeliveryRow.sends_at) <= now, col(LetterDeliveryRow.id).not_in(touched))
             .order_by(col(LetterDeliveryRow.id))
         )
+        return await self._read((await self._session.exec(question)).all())
+
+    async def end_all(self, at: datetime) -> int:
+        """End what was queued when a copy was made; how many: it may have been sent since (design §9.9)."""
+        acts = LetterDeliveryActRow
+        touched = select(acts.delivery).where(acts.act != str(Act.WRONG))
+        rows = await self._session.exec(select(LetterDeliveryRow.id).where(col(LetterDeliveryRow.id).not_in(touched)))
+        waiting = list(rows)
+        self._session.add_all(acts(delivery=one, n=0, act=str(Act.CANCEL), at=at, why="") for one in waiting)
+        await self._session.flush()
+        return len(waiting)
+
+    async def abandoned(self, before: datetime) -> tuple[Delivery, ...]:
+        """Deliveries whose attempt began before that instant and whose end nobody wrote down."""
+        acts = LetterDeliveryActRow
+        ended = select(acts.delivery).where(col(acts.act).not_in([str(Act.SEND), str(Act.WRONG)]))
+        begun = select(acts.delivery).where(
+            acts.act == str(Act.SEND), col(acts.at) <= before, col(acts.delivery).not_in(ended)
+        )
+        question = select(LetterDeliveryRow).where(col(LetterDeliveryRow.id).in_(begun))
         return await self._read((await self._session.exec(question)).all())
 
     async def token(self, delivery: str) -> str:
@@ -139,13 +171,13 @@ class DeliveryStore:
             .where(col(LetterDeliveryActRow.delivery).in_([row.id for row in found]))
             .order_by(col(LetterDeliveryActRow.delivery), col(LetterDeliveryActRow.n))
         )
-        acts: dict[str, list[Act]] = {row.id: [] for row in found}
+        acts: dict[str, list[Happened]] = {row.id: [] for row in found}
         for one in await self._session.exec(question):
-            acts[one.delivery].append(Act(one.act))
+            acts[one.delivery].append(Happened(Act(one.act), one.at, Why(one.why) if one.why else None))
         return tuple(
             replace(
                 _DELIVERY.validate_json(ring.open(record(PersonId(row.person)), _cell(row.id, "content"), row.content)),
-                acts=tuple(acts[row.id]),
+                history=tuple(acts[row.id]),
             )
             for row in found
         )

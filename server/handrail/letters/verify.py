@@ -82,4 +82,5 @@ class VerifyLetter:
             assurance=Assurance.VERIFIED,
             relation=Relation.NONE,
             form=reader.consent,
+            neutral=True,  # an answer of one word carries no notice
         )

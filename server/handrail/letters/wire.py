@@ -11,7 +11,7 @@ from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.ids import PersonId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Away, Condition, Credential, Language, Level, Limit, Restriction, Specialty, Use
-from handrail.letters.delivery import DeliveryAsk
+from handrail.letters.delivery import DeliveryAsk, Manner
 from handrail.letters.slip import SlipAsk
 from handrail.letters.statement import Leave, Schedule, Statement
 from handrail.web.model import Model
@@ -286,16 +286,56 @@ class LetterOut(Model):
     slips: tuple[SlipOut, ...] = ()
 
 
+class MailOut(Model):
+    """A mail as it would look; "…" stands for what is not known yet."""
+
+    sender: str
+    subject: str
+    text: str = Field(repr=False)
+    files: tuple[str, ...]
+
+
+class DeliveryChoiceOut(Model):
+    """A form that the letter may be sent on. Each of `warnings` has to be accepted, twice.
+
+    `notice`: the mail shows that this is substance use care. `revealing`: the letter says more than that there was an
+    appointment. `neutral`: no notice is needed, by the program's recorded sign-off. `until`: a link's last day.
+    """
+
+    form: str
+    recipient: str = Field(repr=False)
+    until: date
+    manners: tuple[Literal["link", "attached"], ...]
+    warnings: tuple[Literal["notice", "revealing"], ...]
+    neutral: bool
+    mails: dict[str, MailOut]
+
+
+class DeliveryChoicesOut(Model):
+    """What there is to choose from before a letter is sent; `closed`: why it cannot be at all.
+
+    A form for it is for `purpose` and allows `elements`; a letter attached to the mail needs no `letter_existence`.
+    """
+
+    closed: Literal["no_mail_server", "not_standing", "no_letterhead", "not_for_others"] | None
+    purpose: str
+    elements: tuple[str, ...]
+    sender: str
+    choices: tuple[DeliveryChoiceOut, ...]
+
+
 class DeliveryIn(Model):
     """A sending. `form`: the authorization that names the recipient. The address is typed twice.
 
-    A letter under 42 CFR Part 2 goes with a notice that shows what care it was: accept that twice.
+    A letter under 42 CFR Part 2 goes with a notice that shows what care it was: accept that twice. `attached` puts the
+    letter into the mail itself; it goes only where every mail server on the way encrypts.
     """
 
     form: str
     address: str = Field(max_length=254, repr=False)
     address_again: str = Field(max_length=254, repr=False)
     language: Literal["en", "es"] = "en"
+    manner: Literal["link", "attached"] = "link"
     notice_accepted: bool = False
     notice_accepted_again: bool = False
 
@@ -306,25 +346,34 @@ class DeliveryIn(Model):
             self.address,
             self.address_again,
             Language(self.language),
+            Manner(self.manner),
             notice_accepted=self.notice_accepted,
             notice_accepted_again=self.notice_accepted_again,
         )
 
 
 class DeliveryOut(Model):
-    """A sending as its client sees it: the address in full; `passcode` is there once, when it is queued."""
+    """A sending as its client sees it: the address in full; `passcode` is there once, when a link is queued.
+
+    `since`: when it came to this state; `why`: why nothing was sent; `until`: the last day of its link.
+    """
 
     id: str
     letter: str
     state: Literal["queued", "sending", "sent", "unknown", "failed", "fetched", "cancelled"]
+    manner: Literal["link", "attached"]
     recipient: str
     address: str = Field(repr=False)
     notice: bool
+    neutral: bool
     queued_at: datetime
     sends_at: datetime
-    until: date
+    since: datetime
+    until: date | None
+    why: Literal["rules", "letter", "leak", "refused", "not_private", "unreachable"] | None
+    can_be_stopped: bool
     wrong_passcodes: int
-    passcode: str = ""
+    passcode: str = Field(default="", repr=False)
 
 
 class FetchIn(Model):

@@ -1,4 +1,4 @@
-"""Takes a letter back at its client's word, at any time: from the commit on a reader's check no longer confirms it."""
+"""Takes a letter back at its client's word, at any time: from the commit on no check and no link leads to it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId
 from handrail.kernel.principal import Principal
+from handrail.letters.end_deliveries import end_of_letter
 from handrail.letters.issued import Letter
 from handrail.letters.ports import Units
 from handrail.letters.standing import Standing, Step, after, move
@@ -39,4 +40,5 @@ class WithdrawLetter:
             await unit.audit.record(
                 Tag.LETTER_WITHDRAWN, actor=caller.person, subject=letter.id, program=letter.program
             )
+            await end_of_letter(unit, letter.person, letter.id, by=caller.person)
             return await unit.letters.get(letter_id)

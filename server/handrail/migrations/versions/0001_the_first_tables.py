@@ -646,6 +646,8 @@ def upgrade() -> None:
     sa.Column('delivery', sa.String(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
     sa.Column('act', sa.String(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('why', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['delivery'], ['letter_delivery.id'], name=op.f('fk_letter_delivery_act_delivery_letter_delivery')),
     sa.PrimaryKeyConstraint('delivery', 'n', name=op.f('pk_letter_delivery_act'))
     )
