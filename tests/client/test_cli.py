@@ -381,6 +381,16 @@ class TestConsents:
             "seen": [],
         }
 
+    async def test_a_form_that_one_signature_cannot_make_good_is_not_offered(self, fake: FakeServer, run: Run) -> None:
+        shown = {"text": "I agree.", "digest": "d1", "terms": 1, "not_alone": "minor", "says": "Sign it on paper."}
+        fake.on("POST", "/v1/consent-drafts", says(shown))
+
+        result = await run(*self.SIGN, *self.UNTIL, typed="y\n")
+
+        assert result.exit_code != 0
+        assert "Sign it on paper." in result.output
+        assert not [one for one in fake.asked if one.path == "/v1/consents"]
+
     async def test_signing_asks_who_one_is(self, fake: FakeServer, run: Run) -> None:
         fake.on("POST", "/v1/consents", lambda _: problem("fresh-sign-in-needed", 401), says(CONSENT, 201))
         fake.on("POST", "/v1/reauthentications", lambda _: web.Response(status=204))

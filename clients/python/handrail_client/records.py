@@ -259,13 +259,18 @@ class EarlierChoice(Heard):
 
 
 class ConsentDraft(Heard):
-    """A form as it will read. Signing repeats its `digest` and, in `seen`, the keys of `earlier`."""
+    """A form as it will read. Signing repeats its `digest` and, in `seen`, the keys of `earlier`.
+
+    `not_alone`: one signature is not enough, so it cannot be signed here; `says` what to do instead.
+    """
 
     text: str = Field(repr=False)
     digest: str
     terms: int
     serves: tuple[str, ...] = ()
     earlier: tuple[EarlierChoice, ...] = ()
+    not_alone: str | None = None
+    says: str = ""
 
 
 class Consent(Heard):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handrail.consent.alone import not_alone
 from handrail.consent.authorization import Choices, checked, kinds
 from handrail.consent.earlier import Earlier, earlier
 from handrail.consent.ports import ConsentUnit, ConsentUnits
@@ -23,12 +24,12 @@ async def drafted(unit: ConsentUnit, person: PersonId, program: ProgramId, choic
         Invalid: they make none.
     """
     account, known = await unit.accounts.get(person), await unit.programs.get(program)
-    states = await states_of(unit, person, program)
+    states, facts = await states_of(unit, person, program), await unit.client_facts.latest(person)
     day = today(now, account.zone or known.zone)
     choices = checked(choices, day)
     served = kinds(part2=known.part2.applies)
     written = text(Occasion(Parties(account.legal_name, known.name), choices, served, day, states))
-    return Draft(choices, served, CURRENT, digest(written), written, day, needed(states))
+    return Draft(choices, served, CURRENT, digest(written), written, day, needed(states), not_alone(facts, day))
 
 
 async def states_of(unit: ConsentUnit, person: PersonId, program: ProgramId) -> frozenset[str]:

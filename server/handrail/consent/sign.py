@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from handrail.audit.entry import Tag
+from handrail.consent.alone import SAYS
 from handrail.consent.authorization import Choices, Form
 from handrail.consent.draft import drafted, gone_against
 from handrail.consent.events import ConsentSigned
@@ -36,13 +37,16 @@ class SignConsent:
             seen: keys of the earlier choices that were shown beside it.
 
         Raises:
-            Conflict: the text would read otherwise now, or goes against an earlier choice; show it again.
+            Conflict: one signature is not enough; or the text would read otherwise now, or goes against an earlier
+                choice: show it again.
             Invalid: the choices make no form.
         """
         now = self.clock.now()
         async with self.units.begin() as unit:
             await unit.consents.of(caller.person, lock=True)
             draft = await drafted(unit, caller.person, caller.program, choices, now)
+            if draft.not_alone:
+                raise Conflict(SAYS[draft.not_alone])
             if not compare_digest(draft.digest.encode(), shown.encode()):
                 raise Conflict("The form would read differently now. Please read it again before you sign.")
             against = await gone_against(unit, caller.person, draft.choices)

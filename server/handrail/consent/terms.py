@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from handrail.consent.alone import NotAlone
 from handrail.consent.authorization import Choices
 from handrail.consent.codes import DataElement, LegalAuthority, Purpose
 
@@ -96,6 +97,7 @@ class Draft:
 
     Attributes:
         needs_witness: it will not hold until somebody witnessed the signature.
+        not_alone: why it cannot be signed here, where one signature is not enough.
     """
 
     choices: Choices
@@ -105,6 +107,7 @@ class Draft:
     text: str = field(repr=False)
     day: date
     needs_witness: bool = False
+    not_alone: NotAlone | None = None
 
 
 @dataclass(frozen=True, slots=True)

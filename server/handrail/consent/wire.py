@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Base64Bytes, Field
 
+from handrail.consent.alone import SAYS, NotAlone
 from handrail.consent.authorization import LONGEST_NAME, Choices, Form
 from handrail.consent.client_facts import ClientFacts
 from handrail.consent.codes import (
@@ -77,7 +78,8 @@ class EarlierOut(Model):
 class DraftOut(Model):
     """A form as it will read. Signing repeats its `digest`, and in `seen` the keys of `earlier`.
 
-    `needs_witness`: it will not hold until somebody of the program witnessed the signature.
+    `needs_witness`: it will not hold until somebody of the program witnessed the signature. `not_alone`: it cannot be
+    signed here, because your signature alone is not enough; `says` what to do instead.
     """
 
     text: Annotated[str, Field(repr=False)]
@@ -86,6 +88,8 @@ class DraftOut(Model):
     serves: list[LegalAuthority]
     earlier: list[EarlierOut]
     needs_witness: bool
+    not_alone: NotAlone | None
+    says: str
 
 
 class ConsentOut(Model):
@@ -435,6 +439,8 @@ def draft_out(draft: Draft, earlier: Sequence[Earlier]) -> DraftOut:
         serves=sorted(draft.kinds),
         earlier=[EarlierOut(key=one.key, says=one.says) for one in earlier],
         needs_witness=draft.needs_witness,
+        not_alone=draft.not_alone,
+        says=SAYS[draft.not_alone] if draft.not_alone else "",
     )
 
 

@@ -132,6 +132,8 @@ def _list(*, as_json: bool) -> None:
 
 def _agree(draft: ConsentDraft) -> None:
     click.echo(_read(draft))
+    if draft.not_alone:
+        raise click.ClickException(clean(draft.says))
     click.confirm("Sign this?", abort=True)
 
 
@@ -145,7 +147,9 @@ def _show_draft(draft: ConsentDraft, *, as_json: bool) -> None:
     if as_json:
         put_json(draft)
     else:
-        click.echo(f"{_read(draft)}\n\nDigest: {draft.digest}")
+        click.echo(
+            f"{_read(draft)}\n\n{clean(draft.says)}" if draft.not_alone else f"{_read(draft)}\n\nDigest: {draft.digest}"
+        )
 
 
 def _tell(consent: Consent, words: str, *, as_json: bool) -> None:

@@ -262,6 +262,8 @@ export interface ConsentDraft {
   serves: string[];
   /** What was chosen before that this form would go against; signing repeats the keys. */
   earlier: { key: string; says: string }[];
+  /** Why it cannot be signed here, where one signature is not enough. */
+  not_alone: 'minor' | 'capacity' | null;
 }
 
 export interface Consent extends Choices {
