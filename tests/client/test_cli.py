@@ -74,6 +74,41 @@ CONSENT = {
     "text": "I agree.",
     "revoked_at": None,
 }
+MAIL = {
+    "sender": "Northgate Health Services <letters@mail.example>",
+    "subject": "A document for you",
+    "text": "Hello,",
+    "files": [],
+}
+CHOICES = {
+    "closed": None,
+    "purpose": "attendance_proof_work",
+    "elements": ["letter_existence", "person_name"],
+    "sender": "letters@mail.example",
+    "choices": [
+        {
+            "form": "c1",
+            "recipient": "Acme",
+            "until": "2026-12-08",
+            "manners": ["link"],
+            "warnings": ["notice"],
+            "neutral": False,
+            "mails": {"link": MAIL},
+        }
+    ],
+}
+DELIVERY = {
+    "id": "d1",
+    "letter": "l1",
+    "state": "queued",
+    "manner": "link",
+    "recipient": "Acme",
+    "address": "hr@acme.example",
+    "queued_at": LATER,
+    "sends_at": LATER,
+    "since": LATER,
+    "passcode": "7K2M4Q9R",
+}
 PAPERWORK = {
     "id": "p1",
     "kind": "fmla",
@@ -577,3 +612,45 @@ class TestForms:
         fake.on("POST", "/v1/paperwork/p1/cancellation", says(PAPERWORK | {"state": "cancelled"}))
 
         assert json.loads((await run("letters", "forms", "cancel", "p1", "--json")).output)["state"] == "cancelled"
+
+
+class TestSending:
+    async def test_mail_and_warnings_are_shown_first_and_the_address_is_typed_twice(
+        self, fake: FakeServer, run: Run
+    ) -> None:
+        fake.on("GET", "/v1/letters/l1/delivery-choices", says(CHOICES))
+        fake.on("POST", "/v1/letters/l1/deliveries", says(DELIVERY, 201))
+        typed = "1\ny\ny\nhr@acme.example\nhr@acme.example\ny\n"
+
+        result = await run("letters", "send", "l1", typed=typed)
+
+        assert result.exit_code == 0, result.output
+        assert "Subject: A document for you" in result.output
+        assert "substance use treatment" in result.output
+        assert "7K2M4Q9R" in result.output
+        sent = fake.asked[-1].body
+        assert (sent["address"], sent["address_again"]) == ("hr@acme.example", "hr@acme.example")
+        assert (sent["notice_accepted"], sent["notice_accepted_again"]) == (True, True)
+
+    async def test_who_does_not_accept_the_warning_sends_nothing(self, fake: FakeServer, run: Run) -> None:
+        fake.on("GET", "/v1/letters/l1/delivery-choices", says(CHOICES))
+
+        result = await run("letters", "send", "l1", typed="1\ny\nn\n")
+
+        assert result.exit_code != 0
+        assert not [one for one in fake.asked if one.path.endswith("/deliveries")]
+
+    async def test_it_is_said_why_nothing_can_be_sent_and_which_form_is_missing(
+        self, fake: FakeServer, run: Run
+    ) -> None:
+        fake.on("GET", "/v1/letters/l1/delivery-choices", says({**CHOICES, "closed": "no_mail_server", "choices": []}))
+        assert "sends no letters" in (await run("letters", "send", "l1")).output
+        fake.on("GET", "/v1/letters/l1/delivery-choices", says({**CHOICES, "choices": []}))
+        assert "--element letter_existence --element person_name" in (await run("letters", "send", "l1")).output
+
+    async def test_sendings_are_told_in_plain_words_and_taken_back(self, fake: FakeServer, run: Run) -> None:
+        failed = {**DELIVERY, "state": "failed", "why": "not_private"}
+        fake.on("GET", "/v1/deliveries", says({"items": [failed]}))
+        fake.on("POST", "/v1/deliveries/d1/cancellation", says({**DELIVERY, "state": "cancelled"}))
+        assert "was not sent: the way" in " ".join((await run("letters", "deliveries")).output.split())
+        assert "was taken back" in (await run("letters", "cancel", "d1")).output

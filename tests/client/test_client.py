@@ -88,6 +88,12 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "paperwork_queue": lambda client: client.paperwork_queue(),
     "attach_paperwork": lambda client: client.attach_paperwork("p1", b"%PDF-1.7"),
     "decline_paperwork": lambda client: client.decline_paperwork("p1", "needs_visit"),
+    "delivery_choices": lambda client: client.delivery_choices("l1", language="es"),
+    "send_letter": lambda client: client.send_letter(
+        "l1", form="c1", address="hr@acme.example", address_again="hr@acme.example", manner="attached", accepted=True
+    ),
+    "deliveries": lambda client: client.deliveries(),
+    "cancel_delivery": lambda client: client.cancel_delivery("d1"),
     "withdraw_letter": lambda client: client.withdraw_letter("l1"),
     "check": lambda client: client.check("CODE", sha256="0" * 64),
 }

@@ -18,6 +18,7 @@ from typing import Any, Self
 from handrail_client.answer import Answer
 from handrail_client.asks import part, read
 from handrail_client.credentials import CredentialFile
+from handrail_client.deliveries import DeliveryAsks
 from handrail_client.http import Http
 from handrail_client.messages import as_frame
 from handrail_client.paperwork import PaperworkAsks
@@ -39,7 +40,7 @@ from handrail_client.records import (
 )
 
 
-class Client(PaperworkAsks):
+class Client(PaperworkAsks, DeliveryAsks):
     """One person's way to one server. Use it as `async with Client(...) as client`."""
 
     def __init__(

@@ -288,3 +288,65 @@ class Consent(Heard):
     signed_on: date
     text: str = Field(repr=False)
     revoked_at: datetime | None = None
+
+
+class Mail(Heard):
+    """A mail as it would look; "…" stands for what is not known yet."""
+
+    sender: str
+    subject: str
+    text: str = Field(repr=False)
+    files: tuple[str, ...] = ()
+
+
+class DeliveryChoice(Heard):
+    """A form that a letter may be sent on. Each of `warnings` has to be accepted, twice.
+
+    `notice`: the mail shows that this is substance use care. `revealing`: the letter says more than that there was an
+    appointment. `neutral`: no notice is needed. `until`: the last day of a link.
+    """
+
+    form: str
+    recipient: str = Field(repr=False)
+    until: date
+    manners: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    neutral: bool = False
+    mails: dict[str, Mail]
+
+
+class DeliveryChoices(Heard):
+    """What there is to choose from before a letter is sent; `closed`: why it cannot be sent at all.
+
+    A form that serves is for `purpose` and allows `elements`.
+    """
+
+    closed: str | None = None
+    purpose: str
+    elements: tuple[str, ...]
+    sender: str = ""
+    choices: tuple[DeliveryChoice, ...] = ()
+
+
+class Delivery(Heard):
+    """A sending. `state`: `queued`, `sending`, `sent`, `unknown`, `failed`, `fetched` or `cancelled`.
+
+    `passcode` is there once, when a link is queued; `why` says why nothing was sent.
+    """
+
+    id: str
+    letter: str
+    state: str
+    manner: str
+    recipient: str = Field(repr=False)
+    address: str = Field(repr=False)
+    notice: bool = False
+    neutral: bool = False
+    queued_at: datetime
+    sends_at: datetime
+    since: datetime
+    until: date | None = None
+    why: str | None = None
+    can_be_stopped: bool = False
+    wrong_passcodes: int = 0
+    passcode: str = Field(default="", repr=False)
