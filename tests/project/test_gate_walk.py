@@ -200,6 +200,7 @@ def test_disclosures_are_few_and_named():
         "POST /v1/letters",
         "POST /v1/letter-requests/{request}/letter",
         "POST /v1/letters/{letter}/slips",
+        "POST /v1/letters/{letter}/successor",
         "GET /v1/paperwork/{paperwork}/forms/{form}/document",
         "POST /v1/letter-fetches",
         "POST /v1/checks",

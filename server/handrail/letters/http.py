@@ -15,6 +15,7 @@ from handrail.letters.gather import GatherFacts
 from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issue_slip import EndChecks, FetchSlip, IssueSlip
+from handrail.letters.make_anew import MakeAnew
 from handrail.letters.pdf_press import PdfPress, file_name
 from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.pdf_signature import SigningKey
@@ -41,6 +42,7 @@ FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
 ISSUE_SLIP = web.AppKey("issue_slip", IssueSlip)
 FETCH_SLIP = web.AppKey("fetch_slip", FetchSlip)
 END_CHECKS = web.AppKey("end_checks", EndChecks)
+MAKE_ANEW = web.AppKey("make_anew", MakeAnew)
 WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
 
 
@@ -63,6 +65,7 @@ def provide(
     )
     app[ISSUE_LETTER] = IssueLetter(units, gate, prepare, press, clock, ids, lexicon)
     app[PREVIEW_LETTER] = PreviewLetter(prepare, press, lexicon)
+    app[MAKE_ANEW] = MakeAnew(units, app[ISSUE_LETTER], app[PREVIEW_LETTER], clock)
     app[CHECK_ISSUER_PROFILE] = CheckIssuerProfile(units, lexicon)
     http_requests.provide(
         app, units=units, gate=gate, issue=app[ISSUE_LETTER], preview=app[PREVIEW_LETTER], clock=clock, ids=ids
@@ -142,6 +145,16 @@ async def text(call: Call[None]) -> web.Response:
     return web.Response(text=await call.app[FETCH_DOCUMENT].text(call.caller, LetterId(call.path["letter"])))
 
 
+async def anew(call: Call[None]) -> LetterOut:
+    made = await call.app[MAKE_ANEW](call.caller, LetterId(call.path["letter"]))
+    (seen,) = await call.app[SEE_LETTERS](call.caller, made.id)
+    return _out(seen)
+
+
+async def anew_shown(call: Call[None]) -> PreviewOut:
+    return preview_out(await call.app[MAKE_ANEW].shown(call.caller, LetterId(call.path["letter"])))
+
+
 async def withdraw(call: Call[None]) -> LetterOut:
     letter = await call.app[WITHDRAW_LETTER](call.caller, LetterId(call.path["letter"]))
     (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
@@ -170,6 +183,9 @@ def _out(seen: Seen) -> LetterOut:
             )
             for one in seen.slips
         ),
+        replaces=letter.replaces,
+        replaced_by=seen.replaced_by,
+        again=LetterIn.of(seen.again) if seen.again else None,
     )
 
 
@@ -251,6 +267,26 @@ ROUTES = (
         Power.OWN_RECORD,
         "Take a letter back: a check no longer confirms it.",
         result=LetterOut,
+        idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/letters/{letter}/successor-preview",
+        anew_shown,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "The page of the letter that would take the place of a replaced one.",
+        result=PreviewOut,
+    ),
+    Route(
+        "POST",
+        "/v1/letters/{letter}/successor",
+        anew,
+        WayOut.DISCLOSURE,
+        Power.OWN_RECORD,
+        "Make the letter that takes the place of a replaced one.",
+        result=LetterOut,
+        ok=HTTPStatus.CREATED,
         idempotent=True,
     ),
     Route(

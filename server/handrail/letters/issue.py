@@ -53,8 +53,10 @@ class IssueLetter:
     ids: Ids
     lexicon: Sequence[Term]
 
-    async def __call__(self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING) -> Letter:
-        """The issued letter.
+    async def __call__(
+        self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING, replaces: str = ""
+    ) -> Letter:
+        """The issued letter; `replaces` is the id of the letter whose place it takes.
 
         Raises:
             DisclosureRefused: the rules do not permit it; recorded, and put before staff where they may settle it.
@@ -64,7 +66,7 @@ class IssueLetter:
         """
         for _ in range(TRIES):
             try:
-                return await self._attempt(caller, ask, granted)
+                return await self._attempt(caller, ask, granted, replaces)
             except _Changed:
                 continue
             except Refused as refusal:
@@ -73,7 +75,7 @@ class IssueLetter:
                 raise
         raise Conflict("What may be said is changing right now. Please try again in a moment.")
 
-    async def _attempt(self, caller: Principal, ask: LetterAsk, granted: Granted) -> Letter:
+    async def _attempt(self, caller: Principal, ask: LetterAsk, granted: Granted, replaces: str) -> Letter:
         prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids), granted)
         _conditions_met(prepared.permit)
         draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
@@ -83,9 +85,9 @@ class IssueLetter:
         if made.findings:
             says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
             await self._refuse(caller, [Fault("/document", one) for one in says])
-        return await self._keep(caller, prepared, made, granted)
+        return await self._keep(caller, prepared, made, granted, replaces)
 
-    async def _keep(self, caller: Principal, prepared: Prepared, made: Made, granted: Granted) -> Letter:
+    async def _keep(self, caller: Principal, prepared: Prepared, made: Made, granted: Granted, replaces: str) -> Letter:
         draft = prepared.draft
         digest = sha256(made.pdf).hexdigest()
         async with self.gate.watching(self.units.begin()) as unit:
@@ -113,6 +115,8 @@ class IssueLetter:
                 told=prepared.permit.elements,
                 days=(draft.ask.first_day, draft.ask.last_day) if draft.ask.first_day and draft.ask.last_day else None,
                 purpose=prepared.permit.ask.purpose,
+                asked=draft.ask,
+                replaces=replaces,
             )
             await unit.letters.add(letter, made.pdf, made.text, draft.code)
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)

@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from handrail.disclosure.request import Recipient
 from handrail.disclosure.vocabulary import DataElement, Purpose
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
+from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Level, Use
 from handrail.letters.standing import Standing, Step, after, move
 
@@ -44,6 +45,8 @@ class Letter:
         days: the days that it was asked to speak of, inclusive.
         purpose: what it is for, as the rules call it.
         zone: the client's zone at issue (IANA name).
+        asked: what its client chose, so that a new one can be offered where this one is replaced.
+        replaces: id of the replaced letter whose place it takes; empty: none.
         steps: what happened since, oldest first.
     """
 
@@ -64,6 +67,8 @@ class Letter:
     told: frozenset[DataElement] = field(default=frozenset(), repr=False)
     days: tuple[date, date] | None = field(default=None, repr=False)
     purpose: Purpose = Purpose.INDIVIDUAL_ACCESS
+    asked: LetterAsk | None = field(default=None, repr=False)
+    replaces: str = ""
     steps: tuple[Step, ...] = ()
 
     def standing(self, today: date) -> Standing:

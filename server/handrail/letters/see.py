@@ -10,10 +10,11 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId, PersonId
 from handrail.kernel.principal import Principal
+from handrail.letters.ask import LetterAsk
 from handrail.letters.issued import Checked, Letter, confirmed
 from handrail.letters.ports import Unit, Units
 from handrail.letters.slip import Slip
-from handrail.letters.standing import Standing
+from handrail.letters.standing import Standing, after
 from handrail.programs.calendar import today
 
 
@@ -26,6 +27,13 @@ class Seen:
     checks: tuple[Checked, ...] = field(repr=False)
     slips: tuple[Slip, ...] = ()
     can_be_checked: bool = False
+    replaced_by: str = ""
+
+    @property
+    def again(self) -> LetterAsk | None:
+        """What to make anew: its client's choices, where it was replaced and no letter took its place."""
+        replaced = after(self.letter.steps) is Standing.REPLACED
+        return self.letter.asked if replaced and not self.replaced_by else None
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,8 @@ class SeeLetters:
             NotFound: no such letter of the caller's.
         """
         async with self.units.read() as unit:
-            letters = (await own(unit, caller.person, letter),) if letter else await unit.letters.of(caller.person)
+            every = await unit.letters.of(caller.person)
+            letters = (await own(unit, caller.person, letter),) if letter else every
             ids = [one.id for one in letters]
             checks = confirmed(await unit.letters.checks(ids))
             slips, ended = await unit.letters.slips(ids), await unit.letters.ended(ids)
@@ -54,14 +63,24 @@ class SeeLetters:
                 tuple(check for check in checks if check.letter == one.id),
                 tuple(slip for slip in slips if slip.letter == one.id),
                 own_code=one.reader is not None and one.id not in ended,
+                every=every,
             )
             for one in letters
         )
 
 
-def _seen(letter: Letter, day: date, checks: tuple[Checked, ...], slips: tuple[Slip, ...], *, own_code: bool) -> Seen:
+def _seen(
+    letter: Letter,
+    day: date,
+    checks: tuple[Checked, ...],
+    slips: tuple[Slip, ...],
+    *,
+    own_code: bool,
+    every: tuple[Letter, ...],
+) -> Seen:
     stands = letter.standing(day) is Standing.ISSUED
-    return Seen(letter, day, checks, slips, stands and (own_code or any(slip.live(day) for slip in slips)))
+    live = stands and (own_code or any(slip.live(day) for slip in slips))
+    return Seen(letter, day, checks, slips, live, next((one.id for one in every if one.replaces == letter.id), ""))
 
 
 @dataclass(frozen=True)

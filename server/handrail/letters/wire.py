@@ -64,6 +64,24 @@ class LetterIn(Model):
             reader_form=self.reader_form,
         )
 
+    @classmethod
+    def of(cls, ask: LetterAsk) -> LetterIn:
+        """The same choice, as it is sent."""
+        return cls.model_validate(
+            {
+                "use": ask.use.value,
+                "level": int(ask.level),
+                "first_day": ask.first_day,
+                "last_day": ask.last_day,
+                "time_of_day": ask.time_of_day,
+                "expected_end": ask.expected_end,
+                "items": frozenset(str(item) for item in ask.items),
+                "language": ask.language.value,
+                "large": ask.large,
+                "reader_form": ask.reader_form,
+            }
+        )
+
 
 class InferenceOut(Model):
     """One thing that a reader could work out, and from what on the page."""
@@ -270,7 +288,11 @@ class SlipOut(Model):
 
 
 class LetterOut(Model):
-    """A letter as its client sees it. `sha256` is that of the document, in hex."""
+    """A letter as its client sees it. `sha256` is that of the document, in hex.
+
+    `replaces` and `replaced_by` are ids of letters. `again`: it was replaced, nothing took its place, and this is what
+    its client chose; `POST …/successor` makes the new one, or a request where a clinician has to state it.
+    """
 
     id: str
     number: str
@@ -284,6 +306,9 @@ class LetterOut(Model):
     scan: Literal["clean"] = "clean"
     confirmations: tuple[ConfirmationOut, ...] = ()
     slips: tuple[SlipOut, ...] = ()
+    replaces: str = ""
+    replaced_by: str = ""
+    again: LetterIn | None = None
 
 
 class MailOut(Model):
