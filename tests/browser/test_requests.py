@@ -24,12 +24,12 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await ana.press("Letters")
     await ana.press("Ask for a letter")
     await ana.page.get_by_role("radio", name="What I need").check()
-    await ana.page.get_by_label("Name the days").uncheck()
+    await ana.page.get_by_label("No days").check()
     await ana.page.get_by_label("what I cannot do for now").check()
     await ana.says("A clinician has to state this")
     await ana.is_clean("letter-new-level-3-phone")
     await ana.press("Ask a clinician")
-    await ana.says("Waiting for a clinician")
+    await ana.says("Waiting for an answer")
     await ana.is_clean("letters-waiting-phone")
 
     await sol.sign_in(small.cast.facilitator, small.server)
@@ -38,7 +38,7 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await sol.page.get_by_label("Long stretches of focus").check()
     await sol.is_clean("statement")
     await sol.press("Sign the statement")
-    await sol.says("Nothing is waiting.")
+    await sol.says("No letter is waiting.")
 
     await small.server.pass_time(24 * 60 * 60 + 60)
     await ana.sign_in(small.cast.participants[0], small.server)

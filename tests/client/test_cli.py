@@ -598,7 +598,7 @@ class TestForms:
     async def test_a_clinician_sees_attaches_and_declines(self, fake: FakeServer, run: Run, tmp_path: Path) -> None:
         waiting = {"id": "p1", "kind": "fmla", "name": "Jordan Lee", "asked_at": LATER, "due_at": LATER}
         fake.on("GET", "/v1/paperwork-queue", says({"items": [waiting | {"needed_by": None}]}))
-        fake.on("POST", "/v1/paperwork-queue/p1/forms", lambda _: web.Response(status=201))
+        fake.on("POST", "/v1/paperwork-queue/p1/forms", lambda _: web.Response(status=204))
         fake.on("POST", "/v1/paperwork-queue/p1/refusal", lambda _: web.Response(status=204))
         (tmp_path / "done.pdf").write_bytes(b"%PDF-1.7")
 

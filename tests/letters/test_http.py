@@ -280,7 +280,7 @@ async def test_a_completed_form_goes_to_its_client_under_a_name_that_tells_nothi
     attach = f"/v1/paperwork-queue/{asked['id']}/forms"
     for document, status in ((b"MZ", 415), (b"%PDF-1.7 broken", 422)):
         assert (await house("POST", attach, {"document": b64encode(document).decode()}))[0] == status
-    assert (await house("POST", attach, {"document": b64encode(a_form()).decode()}))[0] == 201
+    assert (await house("POST", attach, {"document": b64encode(a_form()).decode()}))[0] == 204
     assert (await house("POST", attach, {"document": "", "name": "../../x.pdf"}))[0] == 422
 
     house.caller = CALLER

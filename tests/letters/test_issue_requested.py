@@ -233,3 +233,13 @@ async def test_the_lowest_level_ever_chosen_stands_there_first(desk: Desk):
         )
     assert set(PLAINLY) == set(Level)
     assert any("WH-380-E" in one for one in OTHER_FORMS)
+
+
+async def test_a_client_may_put_what_the_rules_leave_open_before_the_staff(desk: Desk):
+    """From the preview on, before there is a letter to try for; what is plainly permitted or refused needs nobody."""
+    undecided = replace(desk.ask, gate=Undecided(desk.world))  # type: ignore[arg-type]
+    put = await undecided(CALLER, ASK)
+    assert (put.kind, put.state) == (RequestKind.REVIEW, State.WAITING)
+    assert await undecided(CALLER, ASK) == put
+    with pytest.raises(Invalid):
+        await desk.ask(CALLER, ASK)

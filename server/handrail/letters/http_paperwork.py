@@ -223,7 +223,6 @@ ROUTES = (
         Power.OWN_ACCOUNT,
         "Attach a completed form, as a clinician; it goes to the client alone.",
         body=PaperworkFormIn,
-        ok=HTTPStatus.CREATED,
         idempotent=True,
         limit=LARGEST * 3 // 2,
     ),

@@ -28,7 +28,8 @@ from handrail.letters.lexicon import Term
 from handrail.letters.ports import Made, Press, Unit, Units
 from handrail.letters.prepare import NOTHING, Granted, Prepared, PrepareLetter
 from handrail.letters.reader import chosen_reader
-from handrail.letters.request import Act, Entry, Request, RequestKind, State
+from handrail.letters.request import Act, Entry, Request, RequestKind
+from handrail.letters.request_letter import put_before_staff
 
 TRIES = 3
 
@@ -71,7 +72,11 @@ class IssueLetter:
                 continue
             except Refused as refusal:
                 if refusal.decision.outcome is Outcome.NEEDS_REVIEW:
-                    await self._put_before_staff(caller, ask)
+                    review = Request(
+                        self.ids.new(), caller.person, caller.program, RequestKind.REVIEW, ask, self.clock.now()
+                    )
+                    async with self.units.begin() as unit:
+                        await put_before_staff(unit, review)
                 raise
         raise Conflict("What may be said is changing right now. Please try again in a moment.")
 
@@ -133,17 +138,6 @@ class IssueLetter:
         if request.ready(self.clock.now(), prepared.draft.issued_on) != granted.statement:
             raise _Changed
         return request
-
-    async def _put_before_staff(self, caller: Principal, ask: LetterAsk) -> None:
-        async with self.units.begin() as unit:
-            open_ = [one for one in await unit.letter_requests.of(caller.person) if one.state is State.WAITING]
-            if any(one.ask == ask for one in open_):
-                return
-            request = Request(self.ids.new(), caller.person, caller.program, RequestKind.REVIEW, ask, self.clock.now())
-            await unit.letter_requests.add(request)
-            await unit.audit.record(
-                Tag.LETTER_REQUESTED, actor=caller.person, subject=request.id, program=request.program
-            )
 
     async def _same_facts(self, unit: Unit, release: Release, prepared: Prepared, granted: Granted) -> Gathered:
         """The facts under lock, if they still make the very same letter."""

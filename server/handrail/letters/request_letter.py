@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handrail.audit.entry import Tag
-from handrail.disclosure.gate import Gate
-from handrail.disclosure.vocabulary import DataElement
+from handrail.disclosure.gate import Gate, Refused
+from handrail.disclosure.vocabulary import DataElement, Outcome
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Fault, Invalid, NotFound
 from handrail.kernel.ids import Ids
@@ -14,13 +14,13 @@ from handrail.kernel.principal import Principal
 from handrail.letters.ask import LetterAsk, checked
 from handrail.letters.ports import Unit, Units
 from handrail.letters.prepare import to_the_client
-from handrail.letters.request import Act, Entry, Request, RequestKind, move
+from handrail.letters.request import Act, Entry, Request, RequestKind, State, move
 from handrail.programs.calendar import today
 
 
 @dataclass(frozen=True)
 class RequestLetter:
-    """Puts a request before the program's clinicians."""
+    """Puts a request before the program's clinicians, or before whoever looks at what the rules leave open."""
 
     units: Units
     gate: Gate
@@ -31,23 +31,24 @@ class RequestLetter:
         """The request, waiting.
 
         Raises:
-            Invalid: no letter could be made from it, or it needs no clinician.
+            Invalid: no letter could be made from it, or nobody has to be asked.
             DisclosureRefused: the rules would not permit it; recorded.
         """
         async with self.units.read() as unit:
             on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
         now = self.clock.now()
         ask = checked(ask, today(now, on_file.zone))
-        if not ask.needs_clinician:
-            raise Invalid(faults=(Fault("/level", "this letter needs no clinician; ask for it directly"),))
-        await self.gate.consider(to_the_client(ask, caller.person, caller.program))
-        request = Request(self.ids.new(), caller.person, caller.program, RequestKind.CLINICIAN, ask, now)
+        kind = RequestKind.CLINICIAN if ask.needs_clinician else RequestKind.REVIEW
+        try:
+            await self.gate.consider(to_the_client(ask, caller.person, caller.program))
+        except Refused as refusal:
+            if ask.needs_clinician or refusal.decision.outcome is not Outcome.NEEDS_REVIEW:
+                raise
+        else:
+            if not ask.needs_clinician:
+                raise Invalid(faults=(Fault("/level", "this letter needs nobody else; make it directly"),))
         async with self.units.begin() as unit:
-            await unit.letter_requests.add(request)
-            await unit.audit.record(
-                Tag.LETTER_REQUESTED, actor=caller.person, subject=request.id, program=request.program
-            )
-        return request
+            return await put_before_staff(unit, Request(self.ids.new(), caller.person, caller.program, kind, ask, now))
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,16 @@ class SeeRequests:
     async def __call__(self, caller: Principal) -> tuple[Request, ...]:
         async with self.units.read() as unit:
             return await unit.letter_requests.of(caller.person)
+
+
+async def put_before_staff(unit: Unit, request: Request) -> Request:
+    """The request, waiting; or the one that waits for the same answer already."""
+    for earlier in await unit.letter_requests.of(request.person):
+        if earlier.state is State.WAITING and (earlier.kind, earlier.ask) == (request.kind, request.ask):
+            return earlier
+    await unit.letter_requests.add(request)
+    await unit.audit.record(Tag.LETTER_REQUESTED, actor=request.person, subject=request.id, program=request.program)
+    return request
 
 
 async def own_request(unit: Unit, caller: Principal, request_id: str) -> Request:

@@ -21,6 +21,8 @@ export type Screen =
   | { name: 'attendance' }
   | { name: 'letters' }
   | { name: 'letter-new' }
+  | { name: 'paperwork-new' }
+  | { name: 'paperwork'; paperwork: string }
   | { name: 'letter'; letter: string }
   | { name: 'letter-request'; request: string }
   | { name: 'requests' }

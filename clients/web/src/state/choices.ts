@@ -64,6 +64,9 @@ export const CREDENTIALS = ['licensed_professional', 'physician', 'nurse_practit
 
 export const DECLINES = ['cannot_state', 'needs_visit', 'lower_level', 'other_form', 'rules'] as const;
 
+/** Why a form that is not a letter is not completed. */
+export const PAPERWORK_DECLINES = ['needs_blank', 'needs_visit', 'cannot_state', 'letter_enough'] as const;
+
 export const CHANNELS = ['phone', 'post', 'email_secure', 'email_plain'] as const;
 
 /** A date so many days from another, both `2026-11-23`. */

@@ -135,6 +135,42 @@ export interface Letter {
   can_be_checked: boolean;
   confirmations: { at: string; source: string }[];
   slips: { id: string; issued_on: string; until: string | null; live: boolean }[];
+  replaces: string;
+  replaced_by: string;
+  /** What was chosen, where it was replaced and nothing has taken its place. */
+  again: LetterAsk | null;
+}
+
+/** A form that is not a letter: what a letter is not, and what the completed form usually reveals. */
+export interface PaperworkKind {
+  kind: string;
+  title: string;
+  is_not: string;
+  reveals: string;
+  then: string;
+  cites: string[];
+}
+
+export interface Paperwork {
+  id: string;
+  kind: string;
+  title: string;
+  state: 'waiting' | 'attached' | 'declined' | 'cancelled';
+  needed_by: string | null;
+  asked_at: string;
+  due_at: string;
+  answer: string;
+  forms: { id: string; attached_at: string; pages: number; sha256: string }[];
+}
+
+/** The same as clinicians see it. */
+export interface WaitingPaperwork {
+  id: string;
+  kind: string;
+  name: string;
+  needed_by: string | null;
+  asked_at: string;
+  due_at: string;
 }
 
 export interface Expected {

@@ -1,0 +1,56 @@
+"""Forms that are not letters: read about, asked for, attached by a clinician, fetched by the client alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+from tests.browser.house import PHONE, House
+from tests.support.skips import needs
+from tests.web.test_uploads import SECRET, a_form
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+
+
+async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> None:
+    """The client reads what it reveals before asking, the clinician attaches it, and a neutral file comes back."""
+    assert small.cast.facilitator is not None
+    sol_id, program = small.cast.facilitator.id, small.cast.program
+    await small.cast.coordinator.confirm(small.server)
+    await small.cast.coordinator.client.http.call(
+        "PUT", f"/v1/programs/{program}/clinicians/{sol_id}", {"credential": "licensed_professional"}
+    )
+    sol, ana = await small.tab(), await small.tab(size=PHONE)
+
+    await ana.sign_in(small.cast.participants[0], small.server)
+    await ana.press("Letters")
+    await ana.press("I was given a form to have filled in")
+    await ana.page.get_by_role("radio", name="Family and Medical Leave").check()
+    await ana.says("The type of practice alone usually shows")
+    await expect(ana.page.get_by_role("button", name="Ask my clinician to fill it in")).to_be_disabled()
+    await ana.page.get_by_label("I have read what this form usually reveals").check()
+    await ana.is_clean("paperwork-new-phone")
+    await ana.press("Ask my clinician to fill it in")
+    await ana.says("Your clinician has your request.")
+    await ana.is_clean("paperwork-waiting-phone")
+
+    await sol.sign_in(small.cast.facilitator, small.server)
+    await sol.press("Letter requests")
+    upload = sol.page.get_by_label("Completed form (PDF)")
+    await upload.set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a PDF"})
+    await sol.press("Attach")
+    await sol.says("Attach a PDF.")
+    await upload.set_input_files({"name": "Ana FMLA.pdf", "mimeType": "application/pdf", "buffer": a_form()})
+    await sol.is_clean("paperwork-queue")
+    await sol.press("Attach")
+    await sol.says("Attached. The client can fetch it now.")
+
+    await ana.press("Today")
+    await ana.says("A form that you asked for is ready.")
+    await ana.is_clean("today-news-phone")
+    await ana.press("Open")
+    async with ana.page.expect_download() as begun:
+        await ana.press("Download the form (PDF)")
+    download = await begun.value
+    assert download.suggested_filename == "form.pdf"
+    assert SECRET.encode() not in (await download.path()).read_bytes()
+    await ana.is_clean("paperwork-phone")
