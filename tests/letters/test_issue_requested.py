@@ -176,7 +176,7 @@ class Undecided:
     """A gate that leaves every question to people."""
 
     def __init__(self, world: World) -> None:
-        self._gate = world.gate
+        self._gate, self._world = world.gate, world
         self.watching = world.gate.watching
 
     async def judge(self, unit: Any, ask: Any) -> None:
@@ -184,6 +184,9 @@ class Undecided:
             await self._gate.judge(unit, replace(ask, assurance=Assurance.NONE))
         except Refused as refusal:
             raise Refused(replace(refusal.decision, outcome=Outcome.NEEDS_REVIEW), refusal.record) from None
+
+    async def consider(self, ask: Any) -> None:
+        await self.judge(self._world, ask)
 
 
 async def test_what_the_rules_leave_to_people_goes_to_them_with_a_clock(desk: Desk):

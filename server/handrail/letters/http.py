@@ -10,11 +10,12 @@ from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
-from handrail.letters import http_check, http_deliveries, http_paperwork, http_queue, http_requests
+from handrail.letters import http_check, http_deliveries, http_paperwork, http_queue, http_requests, http_slips
 from handrail.letters.gather import GatherFacts
-from handrail.letters.http_requests import LEVELS, SEE_LETTERS, preview_out, revealing_out
+from handrail.letters.http_out import letter_out, pdf_answer
+from handrail.letters.http_requests import SEE_LETTERS, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
-from handrail.letters.issue_slip import EndChecks, FetchSlip, IssueSlip
+from handrail.letters.issue_slip import IssueSlip
 from handrail.letters.make_anew import MakeAnew
 from handrail.letters.pdf_press import PdfPress, file_name
 from handrail.letters.pdf_reading import read_lexicon
@@ -22,15 +23,12 @@ from handrail.letters.pdf_signature import SigningKey
 from handrail.letters.ports import Units
 from handrail.letters.prepare import PrepareLetter
 from handrail.letters.preview import CheckIssuerProfile, PreviewLetter
-from handrail.letters.see import FetchDocument, SeeLetters, Seen
+from handrail.letters.see import FetchDocument, SeeLetters
 from handrail.letters.wire import (
-    ConfirmationOut,
     IssuerCheckOut,
     LetterIn,
     LetterOut,
     PreviewOut,
-    SlipIn,
-    SlipOut,
 )
 from handrail.letters.withdraw import WithdrawLetter
 from handrail.web.routes import Call, Route, WayOut
@@ -39,9 +37,6 @@ ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
 PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
 CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
-ISSUE_SLIP = web.AppKey("issue_slip", IssueSlip)
-FETCH_SLIP = web.AppKey("fetch_slip", FetchSlip)
-END_CHECKS = web.AppKey("end_checks", EndChecks)
 MAKE_ANEW = web.AppKey("make_anew", MakeAnew)
 WITHDRAW_LETTER = web.AppKey("withdraw_letter", WithdrawLetter)
 
@@ -73,9 +68,7 @@ def provide(
     app[SEE_LETTERS] = SeeLetters(units, clock)
     app[FETCH_DOCUMENT] = FetchDocument(units)
     app[WITHDRAW_LETTER] = WithdrawLetter(units, clock)
-    app[ISSUE_SLIP] = IssueSlip(units, gate, press, clock, ids, check_origin)
-    app[FETCH_SLIP] = FetchSlip(units)
-    app[END_CHECKS] = EndChecks(units, clock)
+    http_slips.provide(app, issue=IssueSlip(units, gate, press, clock, ids, check_origin), units=units, clock=clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
     http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids, origin=check_origin, mail_from=mail_from)
     http_queue.provide(app, units=units, clock=clock)
@@ -85,7 +78,7 @@ def provide(
 async def issue(call: Call[LetterIn]) -> LetterOut:
     letter = await call.app[ISSUE_LETTER](call.caller, call.body.to_ask())
     (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
-    return _out(seen)
+    return letter_out(seen)
 
 
 async def preview(call: Call[LetterIn]) -> PreviewOut:
@@ -98,47 +91,17 @@ async def check_issuer_profile(call: Call[None]) -> IssuerCheckOut:
 
 
 async def listed(call: Call[None]) -> list[LetterOut]:
-    return [_out(seen) for seen in await call.app[SEE_LETTERS](call.caller)]
+    return [letter_out(seen) for seen in await call.app[SEE_LETTERS](call.caller)]
 
 
 async def shown(call: Call[None]) -> LetterOut:
     (seen,) = await call.app[SEE_LETTERS](call.caller, LetterId(call.path["letter"]))
-    return _out(seen)
+    return letter_out(seen)
 
 
 async def document(call: Call[None]) -> web.Response:
     letter, pdf = await call.app[FETCH_DOCUMENT](call.caller, LetterId(call.path["letter"]))
-    return _pdf(pdf, file_name(letter.number))
-
-
-def _pdf(pdf: bytes, name: str) -> web.Response:
-    return web.Response(
-        body=pdf,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
-
-
-async def slip(call: Call[SlipIn]) -> LetterOut:
-    letter = LetterId(call.path["letter"])
-    await call.app[ISSUE_SLIP](call.caller, letter, call.body.to_ask())
-    (seen,) = await call.app[SEE_LETTERS](call.caller, letter)
-    return _out(seen)
-
-
-async def slip_document(call: Call[None]) -> web.Response:
-    letter, pdf = await call.app[FETCH_SLIP](call.caller, LetterId(call.path["letter"]), call.path["slip"])
-    return _pdf(pdf, f"check-{file_name(letter.number)}")
-
-
-async def end_checks(call: Call[None]) -> LetterOut:
-    letter = LetterId(call.path["letter"])
-    await call.app[END_CHECKS](call.caller, letter)
-    (seen,) = await call.app[SEE_LETTERS](call.caller, letter)
-    return _out(seen)
+    return pdf_answer(pdf, file_name(letter.number))
 
 
 async def text(call: Call[None]) -> web.Response:
@@ -148,7 +111,7 @@ async def text(call: Call[None]) -> web.Response:
 async def anew(call: Call[None]) -> LetterOut:
     made = await call.app[MAKE_ANEW](call.caller, LetterId(call.path["letter"]))
     (seen,) = await call.app[SEE_LETTERS](call.caller, made.id)
-    return _out(seen)
+    return letter_out(seen)
 
 
 async def anew_shown(call: Call[None]) -> PreviewOut:
@@ -158,35 +121,7 @@ async def anew_shown(call: Call[None]) -> PreviewOut:
 async def withdraw(call: Call[None]) -> LetterOut:
     letter = await call.app[WITHDRAW_LETTER](call.caller, LetterId(call.path["letter"]))
     (seen,) = await call.app[SEE_LETTERS](call.caller, letter.id)
-    return _out(seen)
-
-
-def _out(seen: Seen) -> LetterOut:
-    letter = seen.letter
-    return LetterOut(
-        id=letter.id,
-        number=letter.number,
-        use=letter.use.value,
-        level=LEVELS[letter.level],
-        issued_on=letter.issued_on,
-        standing=letter.standing(seen.today).value,
-        sha256=letter.digest,
-        can_be_checked=seen.can_be_checked,
-        confirmations=tuple(ConfirmationOut(at=one.at, source=one.source) for one in seen.checks),
-        slips=tuple(
-            SlipOut(
-                id=one.id,
-                issued_on=one.issued_on,
-                until=one.reader.until,
-                live=one.live(seen.today),
-                sha256=one.digest,
-            )
-            for one in seen.slips
-        ),
-        replaces=letter.replaces,
-        replaced_by=seen.replaced_by,
-        again=LetterIn.of(seen.again) if seen.again else None,
-    )
+    return letter_out(seen)
 
 
 ROUTES = (
@@ -289,36 +224,7 @@ ROUTES = (
         ok=HTTPStatus.CREATED,
         idempotent=True,
     ),
-    Route(
-        "POST",
-        "/v1/letters/{letter}/slips",
-        slip,
-        WayOut.DISCLOSURE,
-        Power.OWN_RECORD,
-        "A page of its own with a code that lets a reader check this letter.",
-        body=SlipIn,
-        result=LetterOut,
-        ok=HTTPStatus.CREATED,
-        idempotent=True,
-    ),
-    Route(
-        "GET",
-        "/v1/letters/{letter}/slips/{slip}/document",
-        slip_document,
-        WayOut.TO_PERSON,
-        Power.OWN_RECORD,
-        "A slip as it was issued.",
-        produces="application/pdf",
-    ),
-    Route(
-        "POST",
-        "/v1/letters/{letter}/check-end",
-        end_checks,
-        WayOut.TO_PERSON,
-        Power.OWN_RECORD,
-        "Switch off every code of this letter: nobody can check it any more.",
-        result=LetterOut,
-    ),
+    *http_slips.ROUTES,
     *http_check.ROUTES,
     *http_queue.ROUTES,
     *http_paperwork.ROUTES,

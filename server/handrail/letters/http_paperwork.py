@@ -20,6 +20,7 @@ from handrail.letters.answer_paperwork import (
 from handrail.letters.ask_paperwork import AskPaperwork, CancelPaperwork, SeePaperwork
 from handrail.letters.choices import Language
 from handrail.letters.fetch_paperwork import FetchPaperwork
+from handrail.letters.http_out import pdf_answer
 from handrail.letters.paperwork import Kind, Paperwork, Reason
 from handrail.letters.paperwork_said import ALWAYS, ANSWERS, TOLD
 from handrail.letters.ports import Units
@@ -91,14 +92,7 @@ async def cancel(call: Call[None]) -> PaperworkOut:
 
 async def document(call: Call[None]) -> web.Response:
     pdf = await call.app[FETCH_PAPERWORK](call.caller, call.path["paperwork"], call.path["form"])
-    return web.Response(
-        body=pdf,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": 'attachment; filename="form.pdf"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-        },
-    )
+    return pdf_answer(pdf, "form.pdf")
 
 
 async def queue(call: Call[None]) -> list[WaitingPaperworkOut]:
