@@ -25,6 +25,7 @@ from handrail.disclosure.store_review import ReviewStore
 from handrail.disclosure.store_suspension import SuspensionStore
 from handrail.handouts.store import HandoutStore
 from handrail.identity.store import AccountStore, InvitationStore, SignInStore, TryStore
+from handrail.identity.store_passkey import PasskeyStore
 from handrail.kept_replies import CLAIM
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids
@@ -91,6 +92,10 @@ class SqlUnit:
     @cached_property
     def tries(self) -> TryStore:
         return TryStore(self.session, self.vault)
+
+    @cached_property
+    def passkeys(self) -> PasskeyStore:
+        return PasskeyStore(self.session, self.vault)
 
     @cached_property
     def programs(self) -> ProgramStore:

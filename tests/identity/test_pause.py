@@ -59,7 +59,7 @@ async def test_behind_a_blank_screen_no_record_is_read(house: House):
     ana.keep((await ana.renew()).body)
     assert (await ana("GET", "/v1/me")).body["type"] == PAUSED
     standing = (await ana("GET", "/v1/sign-ins/current")).body
-    assert standing == {"paused": True, "pin": True, "second_factor": False}
+    assert standing == {"paused": True, "pin": True, "passkey": False, "second_factor": False}
 
 
 async def test_the_pin_brings_back_what_was_open_and_nothing_more(house: House):

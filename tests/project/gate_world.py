@@ -16,6 +16,7 @@ import aiohttp
 import pikepdf
 from tests.journeys.house import Clinic, House, a_clinic, a_house, ask
 from tests.journeys.post import queued, settings
+from tests.support.device import Device
 
 from handrail.cli.rehearsal import paperwork, people
 from handrail.cli.rehearsal.evening import answers, wait
@@ -118,6 +119,7 @@ OWN = (
     "representative",
     "alert",
     "enrolment",
+    "passkey",
 )
 """Objects that are Ana's alone."""
 
@@ -157,6 +159,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     (alert,) = (await ask(clinic.sol, clinic, "GET", f"/v1/sessions/{clinic.session}/alerts"))["items"]
     enrolled = (await ask(coordinator, clinic, "GET", f"/v1/cohorts/{cohort}/enrolments"))["items"]
     (assignment,) = (await ask(coordinator, clinic, "GET", f"/v1/cohorts/{cohort}/facilitators"))["items"]
+    passkey = await _passkey(ana, clinic)
     return {
         "person": ana.id,
         "session": clinic.session,
@@ -176,6 +179,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "alert": alert["id"],
         "enrolment": next(one["id"] for one in enrolled if one["person"] == ana.id),
         "assignment": assignment["id"],
+        "passkey": passkey,
     }
 
 
@@ -190,6 +194,13 @@ async def _attached(clinic: Clinic, coordinator: Person, paperwork: str) -> str:
     await clinic.sol.client.attach_paperwork(paperwork, out.getvalue())
     (asked,) = await clinic.people[0].client.paperwork()
     return asked.forms[0].id
+
+
+async def _passkey(ana: Person, clinic: Clinic) -> str:
+    options = (await post(ana, "/v1/me/passkey-offers"))["options"]
+    device = Device(clinic.house.origin, options["rp"]["id"])
+    made = await post(ana, "/v1/me/passkeys", {"credential": device.create(options)})
+    return str(made["id"])
 
 
 async def _another_program(house: House, stack: AsyncExitStack) -> dict[str, Person | None]:

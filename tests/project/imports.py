@@ -37,6 +37,7 @@ SHELL_NAMES = frozenset({"http", "ws", "store", "hub", "outbox", "pdf", "tokens"
 """A file whose first word is one of these touches the world: `pdf.py`, `pdf_signature.py`."""
 SHELL_MODULES = {
     "identity.factors": "the libraries that check passwords and codes, behind ports of identity",
+    "identity.factors_passkey": "the library that checks passkeys, behind a port of identity",
 }
 """Shell under a name of its own → why no name of the list would tell better what it is."""
 SHELL_FOLDERS = frozenset({"web", "db", "cli", "migrations"})

@@ -105,6 +105,7 @@ BODIES: dict[str, Any] = {
     "PaperworkFormIn": {"document": "JVBERi0xLjc="},
     "PaperworkIn": {"kind": "fmla", "understood": True},
     "Part2In": {"status": "no"},
+    "PasskeyAsk": {"credential": {"id": "nobody"}},
     "PasswordAsk": {"password": "a password that nobody has"},
     "PlaceModel": {"kind": "home", "address": "1 Sample Lane", "callback": "+1 503 555 0111", "privacy": "alone"},
     "PolicyIn": {
@@ -187,7 +188,7 @@ def test_every_route_says_which_way_out_it_is():
 
 def test_what_goes_to_one_person_or_to_staff_needs_to_know_who_asks():
     """Without a sign-in one gets nothing of anybody, except where a secret of one's own is what signs one in."""
-    entrances = {"/v1/activations", "/v1/refreshes", "/v1/setup", "/v1/sign-ins"}
+    entrances = {"/v1/activations", "/v1/passkey-sign-ins", "/v1/refreshes", "/v1/setup", "/v1/sign-ins"}
     for route in SERVED:
         if route.way in {WayOut.TO_PERSON, WayOut.TO_STAFF} and route.path not in entrances:
             assert route.power is not Power.ANYONE, route.path

@@ -33,6 +33,8 @@ class Tag(StrEnum):
     SIGN_IN_RESUMED = "sign-in:resumed"
     SIGN_IN_ENDED = "sign-in:ended"
     PIN_CHOSEN = "pin:chosen"
+    PASSKEY_ADDED = "passkey:added"
+    PASSKEY_REMOVED = "passkey:removed"
     REFRESH_REUSED = "refresh:reused"
     ACCESS_REFUSED = "access:refused"
     PLACE_TOLD = "place:told"

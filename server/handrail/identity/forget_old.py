@@ -1,4 +1,4 @@
-"""Forget what nobody needs any more: refresh tokens of sign-ins long over, failures of long ago."""
+"""Forget what nobody needs any more: refresh tokens long over, failures of long ago, challenges unanswered."""
 
 from __future__ import annotations
 
@@ -26,3 +26,4 @@ class ForgetOld:
         async with self.units.begin() as unit:
             await unit.sign_ins.forget_tokens(now - TOKENS_KEPT)
             await unit.tries.forget(now - TRIES_KEPT)
+            await unit.passkeys.forget_challenges(now)

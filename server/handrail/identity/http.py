@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import orjson
 from aiohttp import web
 
-from handrail.identity import http_accounts, http_pause
+from handrail.identity import http_accounts, http_passkeys, http_pause
 from handrail.identity.activate import Activate
 from handrail.identity.bearer import Bearer
 from handrail.identity.change_account import ChangeAccount
@@ -21,8 +21,10 @@ from handrail.identity.change_password import ChangePassword
 from handrail.identity.correct_account import CorrectAccount
 from handrail.identity.disable import Disable
 from handrail.identity.end_sign_in import EndSignIn, EndSignIns
+from handrail.identity.enrol_passkey import EnrolPasskey, RemovePasskey
 from handrail.identity.enter import Enter
 from handrail.identity.factors import Authenticators, common_passwords
+from handrail.identity.factors_passkey import Passkeys
 from handrail.identity.http_accounts import (
     CHANGE_ACCOUNT,
     CHANGE_PASSWORD,
@@ -33,12 +35,14 @@ from handrail.identity.http_accounts import (
     UNITS,
     UNLOCK,
 )
+from handrail.identity.http_passkeys import ENROL_PASSKEY, PROVE_BY_PASSKEY, REMOVE_PASSKEY
 from handrail.identity.http_pause import CHOOSE_PIN, COME_BACK, PAUSE
 from handrail.identity.invite import Invite
 from handrail.identity.pause import ChoosePin, ComeBack, Pause
 from handrail.identity.ports import Digests, Hasher, Units
 from handrail.identity.proof import Given
 from handrail.identity.prove import Prove
+from handrail.identity.prove_by_passkey import ProveByPasskey
 from handrail.identity.reauthenticate import Reauthenticate
 from handrail.identity.refresh_sign_in import RefreshSignIn
 from handrail.identity.setup import SetUp
@@ -50,6 +54,7 @@ from handrail.identity.unlock import Unlock
 from handrail.identity.wire import (
     ActivatedOut,
     ActivationAsk,
+    PasskeyAsk,
     PublicKeys,
     ReauthenticationAsk,
     RefreshAsk,
@@ -108,6 +113,10 @@ def provide(
     app[END_SIGN_IN] = EndSignIn(units, clock)
     app[END_SIGN_INS] = EndSignIns(units, clock)
     app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
+    ceremonies = Passkeys(origin, urlsplit(origin).hostname or origin)
+    app[ENROL_PASSKEY] = EnrolPasskey(units, ceremonies, ids, clock)
+    app[REMOVE_PASSKEY] = RemovePasskey(units, clock)
+    app[PROVE_BY_PASSKEY] = ProveByPasskey(units, ceremonies, start, sources, ids, clock)
     app[CHOOSE_PIN] = ChoosePin(units, hasher)
     app[PAUSE] = Pause(units, clock)
     app[COME_BACK] = ComeBack(units, hasher, clock)
@@ -152,6 +161,12 @@ async def enter(call: Call[SignInAsk]) -> web.Response:
     return _with_cookie(out, entered, call.request, HTTPStatus.CREATED)
 
 
+async def enter_by_passkey(call: Call[PasskeyAsk]) -> web.Response:
+    entered = await call.app[PROVE_BY_PASSKEY].enter(call.body.credential, source(call.request))
+    out = SignedInOut.of(entered, with_refresh=not _is_browser(call.request))
+    return _with_cookie(out, entered, call.request, HTTPStatus.CREATED)
+
+
 async def refresh(call: Call[RefreshAsk]) -> web.Response:
     secret = call.body.refresh
     if secret is None:
@@ -186,6 +201,7 @@ async def public_keys(call: Call[None]) -> PublicKeys:
 
 ROUTES = (
     *http_accounts.ROUTES,
+    *http_passkeys.ROUTES,
     *http_pause.ROUTES,
     Route(
         "POST",
@@ -206,6 +222,17 @@ ROUTES = (
         Power.ANYONE,
         "Sign in.",
         body=SignInAsk,
+        result=SignedInOut,
+        ok=HTTPStatus.CREATED,
+    ),
+    Route(
+        "POST",
+        "/v1/passkey-sign-ins",
+        enter_by_passkey,
+        WayOut.TO_PERSON,
+        Power.ANYONE,
+        "Sign in with a passkey.",
+        body=PasskeyAsk,
         result=SignedInOut,
         ok=HTTPStatus.CREATED,
     ),

@@ -20,7 +20,8 @@ async def current(call: Call[None]) -> SignInOut:
     async with call.app[UNITS].read() as unit:
         credentials = await unit.accounts.credentials(caller.person)
         pin = await unit.sign_ins.has_pin(caller.sign_in)
-    return SignInOut(paused=caller.locked, pin=pin, second_factor=bool(credentials.second))
+        passkey = bool(await unit.passkeys.of(caller.person))
+    return SignInOut(paused=caller.locked, pin=pin, passkey=passkey, second_factor=bool(credentials.second))
 
 
 async def choose_pin(call: Call[PinAsk]) -> None:

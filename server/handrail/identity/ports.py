@@ -10,6 +10,7 @@ from typing import Protocol
 from handrail.audit.ports import AuditLog
 from handrail.identity.account import Account, Credentials, State
 from handrail.identity.invitation import Invitation
+from handrail.identity.passkey import Challenge, Enrolled, Passkey, Spoken
 from handrail.identity.pin import Pin
 from handrail.identity.refresh import RefreshToken
 from handrail.identity.sign_in import Access, SignIn
@@ -178,6 +179,30 @@ class TryLog(Protocol):
         ...
 
 
+class PasskeyBook(Protocol):
+    """Passkeys by person and by what a device calls them, and challenges that wait for an answer."""
+
+    async def challenge(self, secret: bytes, challenge: Challenge) -> None: ...
+
+    async def take(self, secret: bytes) -> Challenge | None:
+        """The open challenge with this secret, which is open no longer."""
+        ...
+
+    async def forget_challenges(self, before: datetime) -> None: ...
+
+    async def add(self, passkey: Passkey) -> None: ...
+
+    async def of(self, person: PersonId) -> list[Passkey]: ...
+
+    async def get(self, credential: str) -> Passkey | None: ...
+
+    async def use(self, passkey: Passkey, counter: int, at: datetime) -> bool:
+        """Keep the device's new count; False where it was used meanwhile, or is there no longer."""
+        ...
+
+    async def remove(self, person: PersonId, passkey: str) -> bool: ...
+
+
 class IdentityUnit(Protocol):
     """One transaction over everything identity keeps."""
 
@@ -189,6 +214,8 @@ class IdentityUnit(Protocol):
     def sign_ins(self) -> SignIns: ...
     @property
     def tries(self) -> TryLog: ...
+    @property
+    def passkeys(self) -> PasskeyBook: ...
     @property
     def audit(self) -> AuditLog: ...
 
@@ -224,6 +251,24 @@ class Codes(Protocol):
 
     def step(self, secret: str, code: str, at: datetime) -> int | None:
         """The time step that `code` belongs to, one before and one after `at` included; None if to none."""
+        ...
+
+
+class Ceremonies(Protocol):
+    """What a browser is asked about passkeys, and whether its answer holds. None: it does not."""
+
+    def creation(self, challenge: bytes, account: Account, known: list[Passkey]) -> Spoken: ...
+
+    def request(self, challenge: bytes) -> Spoken: ...
+
+    def answers(self, spoken: Spoken) -> bytes | None:
+        """The challenge that this says it answers."""
+        ...
+
+    def enrolled(self, spoken: Spoken, challenge: bytes) -> Enrolled | None: ...
+
+    def holds(self, spoken: Spoken, challenge: bytes, passkey: Passkey) -> int | None:
+        """The device's new count."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -11,6 +11,7 @@ from handrail.identity.account import Account, State
 from handrail.identity.activation import Activation, Enrolling
 from handrail.identity.correction import Correction
 from handrail.identity.invitee import Invited, Invitee
+from handrail.identity.passkey import Passkey
 from handrail.identity.password import LONGEST
 from handrail.identity.proof import Proof
 from handrail.identity.sign_in import Entered
@@ -107,7 +108,32 @@ class SignInOut(Model):
 
     paused: bool
     pin: bool
+    passkey: bool
     second_factor: bool
+
+
+class PasskeyOptions(Model):
+    """What to hand to the browser: `PublicKeyCredential.parseCreationOptionsFromJSON`, `…RequestOptionsFromJSON`."""
+
+    options: dict[str, Any] = Field(repr=False)
+
+
+class PasskeyAsk(Model):
+    """What the browser made of it (`PublicKeyCredential.toJSON`)."""
+
+    credential: dict[str, Any] = Field(repr=False)
+
+
+class PasskeyOut(Model):
+    """One of the caller's passkeys."""
+
+    id: str
+    made_at: datetime
+    used_at: datetime | None
+
+    @classmethod
+    def of(cls, passkey: Passkey) -> PasskeyOut:
+        return cls(id=passkey.id, made_at=passkey.made_at, used_at=passkey.used_at)
 
 
 class RefreshAsk(Model):

@@ -94,7 +94,7 @@ export class Http {
   }
 
   /** Without being signed in: links, sign-ins. */
-  async open<T>(path: string, body: unknown): Promise<T> {
+  async open<T>(path: string, body?: unknown): Promise<T> {
     return json<T>(await this.#send('POST', path, { body }, false));
   }
 

@@ -651,6 +651,31 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['delivery'], ['letter_delivery.id'], name=op.f('fk_letter_delivery_act_delivery_letter_delivery')),
     sa.PrimaryKeyConstraint('delivery', 'n', name=op.f('pk_letter_delivery_act'))
     )
+    op.create_table('passkey',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('credential', sa.String(), nullable=False),
+    sa.Column('public_key', sa.LargeBinary(), nullable=False),
+    sa.Column('counter', sa.BigInteger(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person'], ['account.person'], name=op.f('fk_passkey_person_account')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_passkey')),
+    sa.UniqueConstraint('credential', name=op.f('uq_passkey_credential'))
+    )
+    with op.batch_alter_table('passkey', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passkey_person'), ['person'], unique=False)
+
+    op.create_table('passkey_challenge',
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_passkey_challenge'))
+    )
+    with op.batch_alter_table('passkey_challenge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_passkey_challenge_expires_at'), ['expires_at'], unique=False)
+
     op.create_table('refresh_token',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('sign_in', sa.String(), nullable=False),
