@@ -38,6 +38,7 @@ from handrail.live.hub_bus import Bus, Nats, OneProcess
 from handrail.node import Node, NotReady, open_node
 from handrail.programs import http as programs_http
 from handrail.rights import http as rights_http
+from handrail.rights import http_record
 from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
 from handrail.web import headers, health, limits, origin, page, static
@@ -62,6 +63,7 @@ ROUTES: tuple[Route, ...] = (
     *live_http.ROUTES,
     *live_ws.ROUTES,
     *audit_http.ROUTES,
+    *http_record.ROUTES,
 )
 """Everything that can be asked over HTTP. What is not here does not exist."""
 
@@ -135,6 +137,14 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     disclosure_http.provide(app, units=units, clock=clock, ids=ids)
     rights_http.provide(app, units=units, clock=clock, ids=ids)
     _letters(app, node)
+    http_record.provide(
+        app,
+        units=units,
+        gate=Gate(units, rulebook(), clock, ids),
+        rulebook=rulebook(),
+        library={(one.id, one.version): one for one in checkin_templates()}.get,
+        clock=clock,
+    )
     live_ws.provide(app, hub=hub, clock=steady)
     plain = set(page.ROUTES)
     mount(app, (*(route for route in ROUTES if route not in plain), *static.routes()))

@@ -75,7 +75,12 @@ async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> Non
     await mina.press("Use the link")
     await mina.heading("Log")
     await mina.says("Yes, every link holds.")
-    await mina.page.get_by_label("Id of the person").fill(small.cast.participants[0].id)
-    await mina.press("Read")
+    await mina.says("Nothing waits for an answer.")
+    await mina.page.get_by_label("Find somebody by name").fill("ana")
+    await mina.says("1 person")
+    await mina.press("Read the accounting of Ana A Sample")
     await mina.says("Three years, with consent")
     await mina.is_clean("log")
+    async with mina.page.expect_download() as begun:
+        await mina.press("Download as PDF")
+    assert (await begun.value).suggested_filename == "accounting.pdf"

@@ -205,6 +205,8 @@ def test_disclosures_are_few_and_named():
         "GET /v1/paperwork/{paperwork}/forms/{form}/document",
         "POST /v1/letter-fetches",
         "POST /v1/checks",
+        "POST /v1/record-exports",
+        "POST /v1/record-exports/text",
     }
 
 

@@ -74,6 +74,7 @@ class Tag(StrEnum):
     RESTRICTION_ASKED = "restriction:asked"
     RESTRICTION_ANSWERED = "restriction:answered"
     RESTRICTION_ENDED = "restriction:ended"
+    RESTRICTION_READ = "restriction:read"
     CONTACT_CHANGED = "contact-policy:changed"
     ACCOUNTING_SUSPENDED = "accounting:suspended"
     RIGHT_ASKED = "right:asked"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, delete, func, insert, select, text
@@ -129,6 +129,15 @@ class AuditStore:
             if not rows:
                 return
             last = rows[-1].number
+
+    async def about(self, subjects: Sequence[str]) -> tuple[Entry, ...]:
+        """Entries with one of these subjects, oldest first."""
+        connection = await self._session.connection()
+        found = []
+        for at in range(0, len(subjects), AT_ONCE):
+            query = select(_ENTRIES).where(_ENTRIES.c.subject.in_(subjects[at : at + AT_ONCE]))
+            found += [_entry(row) for row in (await connection.execute(query)).all()]
+        return tuple(sorted(found, key=lambda one: one.id))
 
     async def unlinked(self) -> int:
         """How many entries wait for the sequencer."""

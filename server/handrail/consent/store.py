@@ -22,7 +22,7 @@ from handrail.db.columns import UTCDateTime
 from handrail.db.sealed import Cell, Ring, Sealed, SealedColumn, record
 from handrail.db.vault import Vault
 from handrail.kernel.errors import Conflict, NotFound
-from handrail.kernel.ids import ConsentId, PersonId
+from handrail.kernel.ids import ConsentId, PersonId, ProgramId
 
 CONSENT_LOCK = 0x434F4E53
 """First key of the Postgres advisory locks that let one unit at a time change, or rest on, a person's forms."""
@@ -183,6 +183,10 @@ class ConsentStore:
 
     async def restrictions(self, person: PersonId) -> tuple[Restriction, ...]:
         return await self._restrictions(_RESTRICTIONS.c.person == person)
+
+    async def restrictions_in(self, program: ProgramId) -> tuple[Restriction, ...]:
+        """Every restriction that clients of a program asked for, oldest first."""
+        return await self._restrictions(_RESTRICTIONS.c.program == program)
 
     async def restriction(self, restriction: str) -> Restriction:
         found = await self._restrictions(_RESTRICTIONS.c.id == restriction)

@@ -1,12 +1,26 @@
-"""What the use cases of rights need of a unit."""
+"""What the use cases of rights need of a unit: requests, and everything that is a person's where it is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from handrail.attendance.entry import Entry as AttendanceEntry
+from handrail.audit.entry import Entry as AuditEntry
+from handrail.audit.ports import AuditLog
+from handrail.checkins.response import KeptResponse
+from handrail.checkins.template import Template
+from handrail.consent.authorization import Form
 from handrail.consent.ports import ConsentUnit
-from handrail.kernel.ids import PersonId, ProgramId
+from handrail.consent.restriction import Restriction
+from handrail.disclosure.ports import GateUnit
+from handrail.identity.account import Account
+from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId
+from handrail.letters.issued import Letter
+from handrail.programs.cohort import Cohort
+from handrail.programs.enrolment import Enrolment
+from handrail.programs.session import Session
 from handrail.rights.request import Entry, Request
 
 
@@ -45,3 +59,84 @@ class RightsUnits(Protocol):
 
     def begin(self) -> AbstractAsyncContextManager[RightsUnit]: ...
     def read(self) -> AbstractAsyncContextManager[RightsUnit]: ...
+
+
+class Log(AuditLog, Protocol):
+    async def about(self, subjects: Sequence[str]) -> tuple[AuditEntry, ...]:
+        """Entries with one of these subjects, oldest first."""
+        ...
+
+
+class Accounts(Protocol):
+    async def get(self, person: PersonId) -> Account: ...
+    async def many(self, persons: list[PersonId]) -> dict[PersonId, Account]: ...
+    async def of_program(self, program: ProgramId) -> list[Account]: ...
+
+
+class Responses(Protocol):
+    async def of_person(self, person: PersonId) -> tuple[KeptResponse, ...]: ...
+
+
+class Ledger(Protocol):
+    async def of_person(self, person: PersonId, *, lock: bool = False) -> tuple[AttendanceEntry, ...]: ...
+
+
+class Alerts(Protocol):
+    async def sessions_of(self, person: PersonId) -> frozenset[SessionId]:
+        """The sessions in which an answer of this person raised an alert."""
+        ...
+
+
+class Enrolments(Protocol):
+    async def of(self, person: PersonId, *, lock: bool = False) -> tuple[Enrolment, ...]: ...
+
+
+class Sessions(Protocol):
+    async def of_cohort(self, cohort: CohortId) -> tuple[Session, ...]: ...
+
+
+class Cohorts(Protocol):
+    async def some(self, cohorts: frozenset[CohortId]) -> tuple[Cohort, ...]: ...
+
+
+class Letters(Protocol):
+    async def of(self, person: PersonId) -> tuple[Letter, ...]: ...
+
+
+class Consents(Protocol):
+    async def of(self, person: PersonId, *, lock: bool = False) -> tuple[Form, ...]: ...
+    async def restrictions_in(self, program: ProgramId) -> tuple[Restriction, ...]: ...
+
+
+class RecordUnit(GateUnit, Protocol):
+    """Reads it all, and writes down that it was taken away."""
+
+    @property
+    def audit(self) -> Log: ...
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def responses(self) -> Responses: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def alerts(self) -> Alerts: ...
+    @property
+    def enrolments(self) -> Enrolments: ...
+    @property
+    def cohorts(self) -> Cohorts: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def letters(self) -> Letters: ...
+    @property
+    def consents(self) -> Consents: ...
+
+
+class RecordUnits(Protocol):
+    def begin(self) -> AbstractAsyncContextManager[RecordUnit]: ...
+    def read(self) -> AbstractAsyncContextManager[RecordUnit]: ...
+
+
+Library = Callable[[tuple[str, int]], Template | None]
+"""The check-ins that there were, by id and version."""

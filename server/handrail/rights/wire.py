@@ -1,4 +1,4 @@
-"""What requests for one's rights look like over HTTP."""
+"""What the person's own door looks like over HTTP: requests, looks, wishes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from handrail.consent.codes import DataElement, Purpose, RecipientClass
+from handrail.identity.account import Account
+from handrail.identity.account import State as AccountState
 from handrail.rights.request import (
     LONGEST,
     MOST_CENTS,
@@ -20,6 +23,8 @@ from handrail.rights.request import (
     State,
     Waiting,
 )
+from handrail.rights.viewing import Viewing, What
+from handrail.rights.wish import Wish
 from handrail.web.model import Model
 
 Words = Annotated[str, Field(max_length=LONGEST, repr=False)]
@@ -118,3 +123,61 @@ def staff_right_out(waiting: Waiting) -> StaffRightOut:
 
 def _entry_out(entry: Entry) -> RightEntryOut:
     return RightEntryOut(act=entry.act, on=entry.on, reason=entry.reason, outcome=entry.outcome, ground=entry.ground)
+
+
+class ViewingOut(Model):
+    """One look: when, by whom (the name you know them by), at what, and in which session."""
+
+    at: datetime
+    name: Annotated[str, Field(repr=False)]
+    what: What
+    session: str | None
+
+    @classmethod
+    def of(cls, viewing: Viewing) -> ViewingOut:
+        return cls(at=viewing.at, name=viewing.name, what=viewing.what, session=viewing.session or None)
+
+
+class ClientOut(Model):
+    """A client of the program, as those who keep forms and accountings find them."""
+
+    person: str
+    legal_name: Annotated[str, Field(repr=False)]
+    display_name: Annotated[str, Field(repr=False)]
+    active: bool
+
+    @classmethod
+    def of(cls, account: Account) -> ClientOut:
+        return cls(
+            person=account.person,
+            legal_name=account.legal_name,
+            display_name=account.display_name,
+            active=account.state is AccountState.ACTIVE,
+        )
+
+
+class WishOut(Model):
+    """A wish that waits for the program's answer. Until there is one, nothing goes that it touches."""
+
+    id: str
+    person: str
+    name: Annotated[str, Field(repr=False)]
+    elements: list[DataElement] | None
+    recipients: list[RecipientClass] | None
+    purposes: list[Purpose] | None
+    self_paid: bool
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, wish: Wish) -> WishOut:
+        asked = wish.restriction
+        return cls(
+            id=asked.id,
+            person=asked.person,
+            name=wish.name,
+            elements=None if asked.elements is None else sorted(asked.elements),
+            recipients=None if asked.recipients is None else sorted(asked.recipients),
+            purposes=None if asked.purposes is None else sorted(asked.purposes),
+            self_paid=asked.self_paid,
+            asked_at=asked.asked_at,
+        )

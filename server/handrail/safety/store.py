@@ -69,6 +69,12 @@ class AlertStore:
             raise NotFound
         return (await self._watched([row]))[0]
 
+    async def sessions_of(self, person: PersonId) -> frozenset[SessionId]:
+        """The sessions in which an answer of this person raised an alert."""
+        connection = await self._session.connection()
+        query = select(_ALERTS.c.session).where(_ALERTS.c.person == person)
+        return frozenset(SessionId(one) for one in (await connection.execute(query)).scalars())
+
     async def of_session(self, session: SessionId) -> tuple[Watched, ...]:
         connection = await self._session.connection()
         query = select(_ALERTS).where(_ALERTS.c.session == session).order_by(_ALERTS.c.raised_at, _ALERTS.c.id)

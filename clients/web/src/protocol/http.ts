@@ -85,8 +85,8 @@ export class Http {
     return json<T>(await this.#ask(method, path, asking));
   }
 
-  async bytes(path: string): Promise<Blob> {
-    return (await this.#ask('GET', path, {})).blob();
+  async bytes(path: string, method: Method = 'GET'): Promise<Blob> {
+    return (await this.#ask(method, path, {})).blob();
   }
 
   async text(path: string): Promise<string> {

@@ -321,6 +321,32 @@ export interface Disclosure {
   told: string[];
   why: string;
   rules: string[];
+  says: string;
+}
+
+export interface Viewing {
+  at: string;
+  name: string;
+  what: string;
+  session: string | null;
+}
+
+export interface Client {
+  person: string;
+  legal_name: string;
+  display_name: string;
+  active: boolean;
+}
+
+export interface WaitingRestriction {
+  id: string;
+  person: string;
+  name: string;
+  elements: string[] | null;
+  recipients: string[] | null;
+  purposes: string[] | null;
+  self_paid: boolean;
+  asked_at: string;
 }
 
 export interface Contact {
