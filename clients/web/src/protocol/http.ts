@@ -34,8 +34,8 @@ export class Http {
   onSignedOut: () => void = () => undefined;
   /** Asks the person to confirm who they are; false where they would rather not. */
   onConfirm: () => Promise<boolean> = async () => false;
-  /** Called when the sign-in is paused: nothing of it is shown until its person is back. */
-  onPaused: () => void = () => undefined;
+  /** Asks the person to come back to a sign-in that is paused; false where they would rather not. */
+  onPaused: () => Promise<boolean> = async () => false;
 
   get signedIn(): boolean {
     return this.#access !== null;
@@ -112,8 +112,8 @@ export class Http {
       return await this.#send(method, path, asking, true);
     } catch (failure) {
       if (!(failure instanceof Problem) || tried.includes(failure.code)) throw failure;
-      if (failure.code === 'paused') this.onPaused();
       if (failure.code === 'signed-out') await this.#resumed();
+      else if (failure.code === 'paused' && (await this.onPaused())) return this.#ask(method, path, asking, [...tried, 'paused']);
       else if (failure.code !== 'fresh-sign-in-needed' || !(await this.onConfirm())) throw failure;
       return this.#ask(method, path, asking, [...tried, failure.code]);
     }

@@ -52,7 +52,7 @@ class App {
   /** Said once on the sign-in page. */
   farewell = $state<'ended' | 'bye' | null>(null);
   /** Set while the server wants to know that it is still the same person. */
-  confirming = $state.raw<((sure: boolean) => void) | null>(null);
+  confirming = $state.raw<{ paused: boolean; answer: (sure: boolean) => void } | null>(null);
 
   #screens: Screen[] = [];
   #asked: Promise<boolean> | null = null;
@@ -63,17 +63,8 @@ class App {
 
   constructor() {
     http.onSignedOut = () => this.forget('ended');
-    http.onConfirm = () => {
-      // Several requests may ask at once; the person is asked once.
-      this.#asked ??= new Promise<boolean>((resolve) => {
-        this.confirming = (sure) => {
-          this.confirming = this.#asked = null;
-          resolve(sure);
-        };
-      });
-      return this.#asked;
-    };
-    http.onPaused = () => this.#blank(true);
+    http.onConfirm = () => this.#ask(false);
+    http.onPaused = async () => (this.stage === 'in' && !this.locked ? this.#ask(true) : false);
     this.#others?.addEventListener('message', ({ data }: MessageEvent<'out' | 'paused' | 'back'>) => {
       if (this.stage !== 'in') return;
       if (data === 'out') this.forget('ended');
@@ -82,6 +73,18 @@ class App {
     });
     addEventListener('popstate', (event) => this.#back(event.state as number | null));
     addEventListener('pageshow', (event) => event.persisted && location.reload());
+  }
+
+  /** Several requests may ask at once; the person is asked once. Paused, a PIN does. */
+  #ask(paused: boolean): Promise<boolean> {
+    this.#asked ??= new Promise<boolean>((resolve) => {
+      const answer = (sure: boolean) => {
+        this.confirming = this.#asked = null;
+        resolve(sure);
+      };
+      this.confirming = { paused, answer };
+    });
+    return this.#asked;
   }
 
   /** Whether the one who is signed in has this role. */
@@ -95,6 +98,7 @@ class App {
       await http.resume();
       await this.#open();
     } catch (failure) {
+      if (failure instanceof Problem && failure.code === 'paused') this.#blank(true);
       if (this.locked) this.stage = 'in';
       else this.stage = failure instanceof Problem ? 'out' : 'unreachable';
     }
@@ -170,7 +174,7 @@ class App {
   #blank(known: boolean): void {
     this.locked = true;
     this.#paused = known;
-    this.confirming?.(false);
+    this.confirming?.answer(false);
   }
 
   async #show(): Promise<void> {
@@ -193,7 +197,7 @@ class App {
     http.forget();
     this.me = null;
     this.locked = this.#paused = false;
-    this.confirming?.(false);
+    this.confirming?.answer(false);
     this.#screens = [];
     this.screen = { name: 'today' };
     this.farewell = why;
