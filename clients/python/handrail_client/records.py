@@ -344,6 +344,7 @@ class Delivery(Heard):
     neutral: bool = False
     queued_at: datetime
     sends_at: datetime
+    undo_seconds: int = 0
     since: datetime
     until: date | None = None
     why: str | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
+from datetime import datetime
 from http import HTTPStatus
 from importlib.resources import files
+from math import ceil
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +19,7 @@ from handrail.kernel.ids import Ids, LetterId
 from handrail.kernel.principal import Power
 from handrail.letters.choices import Language
 from handrail.letters.deliver import QueueDelivery, SeeDeliveries
-from handrail.letters.delivery import Act, Delivery, Manner
+from handrail.letters.delivery import Act, Delivery, Manner, State
 from handrail.letters.end_deliveries import CancelDelivery
 from handrail.letters.fetch_delivered import FetchDelivered
 from handrail.letters.foresee_delivery import Choice, ForeseeDelivery
@@ -95,15 +97,16 @@ def _choice(choice: Choice, sender: str) -> DeliveryChoiceOut:
 
 async def queue(call: Call[DeliveryIn]) -> DeliveryOut:
     queued = await call.app[QUEUE_DELIVERY](call.caller, LetterId(call.path["letter"]), call.body.to_ask())
-    return _out(queued.delivery, queued.passcode)
+    return _out(queued.delivery, call.app[CLOCK].now(), queued.passcode)
 
 
 async def listed(call: Call[None]) -> list[DeliveryOut]:
-    return [_out(one) for one in await call.app[SEE_DELIVERIES](call.caller)]
+    now = call.app[CLOCK].now()
+    return [_out(one, now) for one in await call.app[SEE_DELIVERIES](call.caller)]
 
 
 async def cancel(call: Call[None]) -> DeliveryOut:
-    return _out(await call.app[CANCEL_DELIVERY](call.caller, call.path["delivery"]))
+    return _out(await call.app[CANCEL_DELIVERY](call.caller, call.path["delivery"]), call.app[CLOCK].now())
 
 
 async def fetch(call: Call[FetchIn]) -> FetchOut | web.Response:
@@ -132,7 +135,7 @@ def _file(name: str) -> Any:
     return serve
 
 
-def _out(delivery: Delivery, passcode: str = "") -> DeliveryOut:
+def _out(delivery: Delivery, now: datetime, passcode: str = "") -> DeliveryOut:
     return DeliveryOut(
         id=delivery.id,
         letter=delivery.letter,
@@ -142,6 +145,7 @@ def _out(delivery: Delivery, passcode: str = "") -> DeliveryOut:
         notice=delivery.notice,
         queued_at=delivery.queued_at,
         sends_at=delivery.sends_at,
+        undo_seconds=max(0, ceil((delivery.sends_at - now).total_seconds())) if delivery.state is State.QUEUED else 0,
         until=delivery.until if delivery.manner is Manner.LINK else None,
         manner=delivery.manner.value,
         neutral=delivery.neutral,

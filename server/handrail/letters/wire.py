@@ -380,7 +380,8 @@ class DeliveryIn(Model):
 class DeliveryOut(Model):
     """A sending as its client sees it: the address in full; `passcode` is there once, when a link is queued.
 
-    `since`: when it came to this state; `why`: why nothing was sent; `until`: the last day of its link.
+    `undo_seconds`: left before it may go; `since`: when it came to this state; `why`: why nothing was sent; `until`:
+    the last day of its link.
     """
 
     id: str
@@ -393,6 +394,7 @@ class DeliveryOut(Model):
     neutral: bool
     queued_at: datetime
     sends_at: datetime
+    undo_seconds: int
     since: datetime
     until: date | None
     why: Literal["rules", "letter", "leak", "refused", "not_private", "unreachable"] | None

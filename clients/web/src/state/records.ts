@@ -383,3 +383,49 @@ export interface Policy {
   late_minutes: number;
   says: string;
 }
+
+export interface Mail {
+  sender: string;
+  subject: string;
+  text: string;
+  files: string[];
+}
+
+export type Manner = 'link' | 'attached';
+
+/** A form that a letter may be sent on, and how the mail would look. */
+export interface DeliveryChoice {
+  form: string;
+  recipient: string;
+  until: string;
+  manners: Manner[];
+  warnings: ('notice' | 'revealing')[];
+  neutral: boolean;
+  mails: Partial<Record<Manner, Mail>>;
+}
+
+export interface DeliveryChoices {
+  closed: string | null;
+  purpose: string;
+  elements: string[];
+  sender: string;
+  choices: DeliveryChoice[];
+}
+
+/** One sending of a letter, and what became of it. */
+export interface Delivery {
+  id: string;
+  letter: string;
+  state: 'queued' | 'sending' | 'sent' | 'unknown' | 'failed' | 'fetched' | 'cancelled';
+  manner: Manner;
+  recipient: string;
+  address: string;
+  notice: boolean;
+  undo_seconds: number;
+  since: string;
+  until: string | null;
+  why: string | null;
+  can_be_stopped: boolean;
+  wrong_passcodes: number;
+  passcode: string;
+}
