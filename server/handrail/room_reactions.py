@@ -15,7 +15,7 @@ from handrail.checkins.events import AnswerReceived, AnswerShared, RoundClosed, 
 from handrail.checkins.response import KeptResponse
 from handrail.handouts.events import HandoutAcknowledged, HandoutShared
 from handrail.kernel.audience import Standing
-from handrail.live.alerts import AlertAcknowledged
+from handrail.live.alerts import AlertAcknowledged, HelpAsked
 from handrail.live.entry import Happened
 from handrail.programs.calendar import ends_at, starts_at
 from handrail.programs.session import SessionState
@@ -48,7 +48,7 @@ async def follow(unit: SqlUnit, happened: Happened) -> None:  # noqa: C901 - one
         case MemberRemoved() | WaitingRemoved():
             await _presence(unit, happened)
             await _record(unit, Tag.MEMBER_REMOVED, happened)
-        case AnswerReceived() | SafetyRaised() | AlertAcknowledged():
+        case AnswerReceived() | SafetyRaised() | HelpAsked() | AlertAcknowledged():
             await _answers(unit, happened)
         case RoundOpened(round):
             await _record(unit, Tag.ROUND_OPENED, happened, round)
@@ -140,14 +140,15 @@ async def _answers(unit: SqlUnit, happened: Happened) -> None:
                 )
             )
             await _record(unit, Tag.RESPONSE_KEPT, happened, answer.response)
-        case SafetyRaised() as raised if happened.about is not None:
+        case (SafetyRaised() | HelpAsked()) as raised if happened.about is not None:
+            asked = raised if isinstance(raised, SafetyRaised) else None
             alert = Alert(
                 id=raised.alert,
                 session=happened.session,
                 program=happened.program,
                 person=happened.about,
-                response=raised.response,
-                items=raised.items,
+                response=asked.response if asked else None,
+                items=asked.items if asked else (),
                 raised_at=happened.at,
             )
             await unit.alerts.open(alert)

@@ -22,6 +22,7 @@ ROOM = """
   - heading "You are in" [level=2]
   - complementary "What you can do":
     - button "Raise my hand"
+    - button "Step away for a moment"
     - textbox "A note to the facilitators"
     - button "Send" [disabled]
     - group: I need somebody
@@ -183,6 +184,17 @@ async def share_and_talk(at: Seats) -> None:
     await at.ben.says("Sent and saved.")
     await at.sol.says("Can we talk about sleep?")
     await expect(at.ana.page.get_by_text("Can we talk about sleep?")).to_have_count(0)
+    await at.cleo.press("Step away for a moment")
+    await expect(at.sol.page.get_by_text("away for a moment", exact=True)).to_be_visible()
+    await expect(at.ana.page.get_by_text("away for a moment", exact=True)).to_have_count(0)
+    await at.cleo.press("I am back")
+    await at.cleo.page.get_by_text("I need somebody").click()
+    await at.cleo.press("Tell the facilitators")
+    await at.cleo.says("The facilitators have your message.")
+    await at.cleo.is_clean("help-asked-phone-dark")
+    await expect(at.sol.page.get_by_text("asks for somebody")).to_be_visible()
+    await at.sol.press("I see to it")
+    await at.cleo.says("Sol sees to you.")
     await at.ana.press("Raise my hand")
     await expect(at.sol.page.get_by_text("hand up")).to_be_visible()
 
@@ -193,9 +205,14 @@ async def learn(at: Seats) -> None:
     await at.sol.says("The group's totals")
     await at.sol.press("Start: Learning")
     await at.sol.press("Share: Grounding: coming back to here and now")
+    await at.sol.page.get_by_text("Read it here").click()
+    await at.sol.page.get_by_label("Where the group is").select_option("Five senses")
+    await at.ana.says("The group is at: Five senses")
+    await expect(at.ana.page.get_by_role("heading", name="Five senses")).to_be_in_viewport()
     await at.ana.press("I have it")
     await at.ana.says("You have it")
     await at.sol.says("1 have it")
+    await expect(at.sol.page.get_by_label("Where the group is")).to_be_visible()
     await at.ana.is_clean("handout-phone")
     await at.sol.is_clean("lead-evening")
     await at.ben.is_clean("room-evening")

@@ -30,7 +30,7 @@ from handrail.kernel.ids import (
     SessionId,
 )
 from handrail.live import outbox_snapshot
-from handrail.live.alerts import AcknowledgeAlert
+from handrail.live.alerts import AcknowledgeAlert, AskForHelp
 from handrail.live.entry import Entry
 from handrail.live.live_room import LiveRoom, decide, evolve, number
 from handrail.live.outbox_frames import encode
@@ -56,7 +56,7 @@ TEMPLATE = Template(
 
 
 def a_room() -> LiveRoom:
-    offer = Offer(HandoutId("grounding"), 1, "Grounding")
+    offer = Offer(HandoutId("grounding"), 1, "Grounding", sections=2)
     return LiveRoom(
         SessionId("s"),
         ProgramId("p"),
@@ -171,8 +171,16 @@ def the_command(kind: str, who: str, other: str, world: World) -> Any:  # noqa: 
             return checkins.CloseRound(newest)
         case "handout":
             return handouts.ShareHandout(HandoutId("grounding"))
+        case "turn":
+            return handouts.TurnTo(HandoutId("grounding"), world.count % 3)
         case "got":
             return handouts.AcknowledgeHandout(HandoutId("grounding"))
+        case "away":
+            return rooms.StepAway()
+        case "back":
+            return rooms.StepBack()
+        case "help":
+            return AskForHelp(AlertId(f"h{world.count}"))
         case "groups":
             return groups.ArrangeGroups(f"b{world.count}", ("One", "Two"), who != "co")
         case "place":
@@ -203,6 +211,7 @@ def a_group(world: World) -> GroupId | None:
 KINDS = (
     *("join", "lose", "give up", "leave", "admit", "admit all", "remove", "segment", "raise", "lower", "note"),
     *("open", "answer", "alarm", "pass", "share", "close", "handout", "got", "alert", "end"),
+    *("away", "back", "help", "turn"),
     *("groups", "place", "start groups", "visit", "go back", "end groups", "say", "share in group"),
 )
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE)), max_size=40)

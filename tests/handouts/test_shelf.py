@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.handouts import shelf
-from handrail.handouts.commands import AcknowledgeHandout, Command, ShareHandout
-from handrail.handouts.events import AcknowledgementKept, HandoutAcknowledged, HandoutShared
+from handrail.handouts.commands import AcknowledgeHandout, Command, ShareHandout, TurnTo
+from handrail.handouts.events import AcknowledgementKept, HandoutAcknowledged, HandoutShared, HandoutTurned
 from handrail.handouts.handout import Handout
 from handrail.handouts.shelf import Shelf
 from handrail.kernel.audience import FACILITATORS, ROOM, Actor, Standing, member
-from handrail.kernel.errors import NotAllowed, NotFound, Refusal
+from handrail.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from handrail.kernel.ids import HandoutId, SeatId
 
 NOW = datetime(2026, 9, 3, 1, 0, tzinfo=UTC)
@@ -26,8 +26,11 @@ WAITING = Actor(SeatId("WAITING"), Standing.LOBBY)
 GROUNDING = HandoutId("grounding")
 
 
+TEXT = "Text.\n\n## When it can help\n\nMore.\n\n## Five senses\n\nMore.\n"
+
+
 def a_handout(name: str = "grounding", version: int = 1) -> Handout:
-    return Handout(HandoutId(name), version, "Grounding", "Steady yourself.", "Ours", date(2026, 11, 2), 7, "Text.\n")
+    return Handout(HandoutId(name), version, "Grounding", "Steady yourself.", "Ours", date(2026, 11, 2), 7, TEXT)
 
 
 def after(start: Shelf, *moves: tuple[Actor, Command]) -> Shelf:
@@ -45,6 +48,28 @@ def test_the_newest_version_is_shared_with_the_room() -> None:
 
     assert events == (HandoutShared(GROUNDING, 2, "Grounding"),)
     assert events[0].stream == ROOM
+
+
+def test_a_facilitator_shows_where_the_group_is() -> None:
+    """By its headings; 0 is what stands before the first."""
+    events = shelf.decide(SHARED, TurnTo(GROUNDING, 2), LEA, NOW)
+    assert events == (HandoutTurned(GROUNDING, 2),)
+    assert events[0].stream == ROOM
+    assert shelf.decide(after(SHARED, (LEA, TurnTo(GROUNDING, 2))), TurnTo(GROUNDING, 2), LEA, NOW) == ()
+
+
+def test_only_in_a_place_that_there_is() -> None:
+    for section in (-1, 3):
+        with pytest.raises(Invalid):
+            shelf.decide(SHARED, TurnTo(GROUNDING, section), LEA, NOW)
+    with pytest.raises(NotFound):
+        shelf.decide(EMPTY, TurnTo(GROUNDING, 0), LEA, NOW)
+
+
+def test_where_somebody_reads_is_their_own() -> None:
+    """A member neither shows a place nor says that they follow one."""
+    with pytest.raises(NotAllowed):
+        shelf.decide(SHARED, TurnTo(GROUNDING, 1), ANA, NOW)
 
 
 def test_sharing_again_announces_nothing() -> None:

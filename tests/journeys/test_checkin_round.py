@@ -14,6 +14,7 @@ from handrail_client.messages import (
     AlertAcknowledge,
     AnswerShare,
     HandRaise,
+    HelpAsk,
     NoteSend,
     RoundAnswer,
     RoundClose,
@@ -119,6 +120,18 @@ async def test_a_worrying_answer_alerts_the_facilitators_at_once(clinic_anywhere
     await sol.do(AlertAcknowledge(alert=sol.state.room.alerts[0].alert))
     await wait(sol, lambda state: state.room.alerts[0].by is not None)
     assert (await ask(clinic.sol, clinic, "GET", path))["items"][0]["phase"] == "acknowledged"
+
+
+async def test_who_asks_for_somebody_is_answered(clinic: Clinic):
+    """It is an alert like any other: written down at once, and open until somebody takes it on (C2)."""
+    sol, members = await clinic.together()
+    await members[0].do(HelpAsk())
+    await wait(sol, lambda state: len(state.room.alerts) == 1)
+    assert not any(room.state.room.alerts for room in members)
+    alert = (await ask(clinic.sol, clinic, "GET", f"/v1/sessions/{clinic.session}/alerts"))["items"][0]
+    assert (alert["person"], alert["response"], alert["phase"]) == (clinic.people[0].id, None, "open")
+    await ask(clinic.sol, clinic, "POST", f"/v1/alerts/{alert['id']}/acknowledgements", {"note": "With her."})
+    await wait(members[0], lambda state: state.room.my_help.taken)
 
 
 async def test_an_alert_taken_on_elsewhere_shows_in_the_room(clinic: Clinic):

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.checkins.commands import AnswerRound, CloseRound, OpenRound, ShareAnswer
-from handrail.handouts.commands import AcknowledgeHandout, ShareHandout
+from handrail.handouts.commands import AcknowledgeHandout, ShareHandout, TurnTo
 from handrail.kernel.ids import AlertId, GroupId, HandoutId, PersonId, ResponseId, RoundId
-from handrail.live.alerts import AcknowledgeAlert
+from handrail.live.alerts import AcknowledgeAlert, AskForHelp
 from handrail.rooms.commands import (
     Admit,
     AdmitAll,
@@ -25,6 +25,8 @@ from handrail.rooms.commands import (
     SendMessage,
     SendNote,
     StartSegment,
+    StepAway,
+    StepBack,
 )
 from handrail.rooms.group_commands import (
     ArrangeGroups,
@@ -52,7 +54,7 @@ private = st.one_of(
     st.just(("pass",)),
     st.tuples(st.just("answer"), answers),
     st.tuples(st.just("note"), st.text(min_size=1, max_size=40)),
-    st.just(("acknowledge",)),
+    st.sampled_from([("acknowledge",), ("away",), ("back",), ("help",)]),
 )
 """What Ana may do that is between her and the facilitators."""
 
@@ -64,6 +66,7 @@ public = st.sampled_from(
         "answer",
         "share",
         "handout",
+        "turn",
         "acknowledge",
         "join dee",
         "resume ben",
@@ -112,6 +115,12 @@ def by_herself(stage: Stage, act: tuple[Any, ...], at: int) -> None:
             stage.give(ANA, AnswerRound(ResponseId(identity), ROUND, said), id=identity)
         case ("note", text):
             stage.give(ANA, SendNote(identity, text), id=identity)
+        case ("away",):
+            stage.give(ANA, StepAway(), id=identity)
+        case ("back",):
+            stage.give(ANA, StepBack(), id=identity)
+        case ("help",):
+            stage.give(ANA, AskForHelp(AlertId(identity)), id=identity)
         case ("acknowledge",):
             stage.give(ANA, AcknowledgeHandout(GROUNDING), id=identity)
         case _:
@@ -133,6 +142,8 @@ def before_everybody(stage: Stage, act: str, at: int) -> None:  # noqa: C901, PL
             stage.give(BEN, ShareAnswer(ROUND, "mood"), id=identity)
         case "handout":
             stage.give(RUTH, ShareHandout(GROUNDING), id=identity)
+        case "turn":
+            stage.give(RUTH, TurnTo(GROUNDING, at % 2), id=identity)
         case "acknowledge":
             stage.give(BEN, AcknowledgeHandout(GROUNDING), id=identity)
         case "join dee":

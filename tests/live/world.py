@@ -50,7 +50,8 @@ EVENING = Template(
         YesNo("safety", "Are you thinking of hurting yourself?", alarming=True, shareable=False),
     ),
 )
-GROUNDING = Handout(HandoutId("grounding"), 1, "Grounding", "s", "us", date(2026, 9, 1), 6, "Breathe.\n")
+BODY = "Breathe.\n\n## Five senses\n\nLook.\n"
+GROUNDING = Handout(HandoutId("grounding"), 1, "Grounding", "s", "us", date(2026, 9, 1), 6, BODY)
 FINE = {"mood": 6, "sleep": "well", "safety": False}
 
 

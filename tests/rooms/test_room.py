@@ -30,9 +30,13 @@ from handrail.rooms.commands import (
     SendMessage,
     SendNote,
     StartSegment,
+    StepAway,
+    StepBack,
     Withdraw,
 )
 from handrail.rooms.events import (
+    AwayChanged,
+    AwayKept,
     HandLowered,
     HandRaised,
     MemberJoined,
@@ -193,7 +197,7 @@ class TestTakingPart:
 
     def test_segments(self) -> None:
         script = an_open_room(ANA)
-        script.by(RUTH, StartSegment("closing")) << [SegmentStarted("closing")]
+        script.by(RUTH, StartSegment("closing")) << [SegmentStarted("closing", SIX + timedelta(seconds=4))]
         script.by(RUTH, StartSegment("closing")) << []
         script.by(RUTH, StartSegment("party")).refuses(Invalid)
         script.by(ANA, StartSegment("check_in")).refuses(NotAllowed)
@@ -208,6 +212,31 @@ class TestTakingPart:
     def test_the_lobby_may_not_know_that_there_is_anything_to_ask_for(self, command: Command) -> None:
         script = an_open_room(BEN) >> comes(ANA)
         script.by(ANA, command).refuses(NotFound)
+
+
+class TestSteppingAway:
+    def test_facilitators_see_it_and_peers_nothing(self) -> None:
+        script = an_open_room(ANA).by(ANA, StepAway()) << [AwayChanged(seat(ANA), True), AwayKept(seat(ANA), True)]  # noqa: FBT003
+        assert [event.stream for event in script.events] == [FACILITATORS, member(seat(ANA))]
+        script.by(ANA, StepAway()) << []
+        script.by(ANA, StepBack())
+        assert not script.room.seats[seat(ANA)].away
+
+    def test_presence_stays_as_it_is(self) -> None:
+        """Attendance is made of presence, and of nothing else (I11)."""
+        script = an_open_room(ANA).by(ANA, StepAway())
+        assert script.room.seats[seat(ANA)].presence is Presence.CONNECTED
+
+    def test_a_lost_connection_does_not_bring_back_who_is_away(self) -> None:
+        script = an_open_room(ANA).by(ANA, StepAway()) >> Lose("line-ana", SIX) >> comes(ANA, "line 2")
+        assert script.room.seats[seat(ANA)].away
+
+    def test_who_leaves_is_not_away_any_more(self) -> None:
+        script = an_open_room(ANA).by(ANA, StepAway()).by(ANA, Leave())
+        assert not script.room.seats[seat(ANA)].away
+
+    def test_facilitators_do_not_step_away_from_those_they_lead(self) -> None:
+        an_open_room().by(RUTH, StepAway()).refuses(NotAllowed)
 
 
 EVERY_COMMAND = get_args(commands.Command)
@@ -230,6 +259,8 @@ def test_every_command_in_every_phase_is_in_the_table_or_refused(phase: Phase, k
         StartSegment: StartSegment("closing"),
         RaiseHand: RaiseHand(),
         LowerHand: LowerHand(),
+        StepAway: StepAway(),
+        StepBack: StepBack(),
         SendNote: SendNote("n", "x"),
         SendMessage: SendMessage("m", "x"),
         ArrangeGroups: ArrangeGroups("b", ("One", "Two")),
@@ -267,6 +298,7 @@ anything = st.one_of(
     st.tuples(st.none(), st.builds(Lose, st.sampled_from(["line-1", "line-2"]), st.just(SIX))),
     st.tuples(st.none(), st.builds(GiveUp, st.sampled_from(["line-1", "line-2"]), st.just(SIX))),
     st.tuples(people, st.sampled_from([Leave(), RaiseHand(), LowerHand(), SendNote("n", "x"), AdmitAll(), End()])),
+    st.tuples(people, st.sampled_from([StepAway(), StepBack()])),
     st.tuples(people, st.one_of(st.builds(Admit, seats), st.builds(Remove, seats))),
     st.tuples(st.none(), st.builds(Withdraw, people)),
     st.tuples(people, st.builds(PlaceInGroup, seats, st.sampled_from([GroupId("b-1"), GroupId("b-2"), None]))),
@@ -289,6 +321,7 @@ def test_whatever_is_asked_the_room_makes_sense(asked: list[tuple[PersonId | Non
     assert reduce(evolve, script.journal, Room(segments=("check_in", "closing"))) == room
     assert all(not hasattr(event, "person") for event in script.journal if event.stream != events.NOBODY)
     assert all(one.standing is not Standing.LOBBY and not one.removed for one in room.seats.values() if one.hand)
+    assert all(one.presence is not Presence.LEFT for one in room.seats.values() if one.away)
     inside = {one.seat for one in room.seats.values() if one.standing is Standing.MEMBER}
     told = {event.seat for event in script.journal if isinstance(event, MemberJoined)}
     assert inside <= told

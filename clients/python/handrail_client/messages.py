@@ -114,6 +114,24 @@ class HandLower(Command):
     seat: Seat | None = None
 
 
+class AwayStart(Command):
+    """I step away for a moment. Facilitators see it, peers nothing; attendance does not depend on it."""
+
+    type: Literal["away.start"] = "away.start"
+
+
+class AwayEnd(Command):
+    """I am back at it."""
+
+    type: Literal["away.end"] = "away.end"
+
+
+class HelpAsk(Command):
+    """I need somebody. Facilitators alone hear it, and it stays open until one of them takes it on."""
+
+    type: Literal["help.ask"] = "help.ask"
+
+
 class NoteSend(Command):
     """A word that only the facilitators see."""
 
@@ -217,6 +235,14 @@ class HandoutAcknowledge(Command):
     handout: Id
 
 
+class HandoutTurn(Command):
+    """Facilitator: the group is at this section of the handout, counted by its headings; 0 is before the first."""
+
+    type: Literal["handout.turn"] = "handout.turn"
+    handout: Id
+    section: Annotated[int, Field(ge=0, le=100)]
+
+
 class AlertAcknowledge(Command):
     """Facilitator: I have seen this alert and see to it."""
 
@@ -238,6 +264,9 @@ RoomCommand = (
     | SegmentStart
     | HandRaise
     | HandLower
+    | AwayStart
+    | AwayEnd
+    | HelpAsk
     | NoteSend
     | MessageSend
     | GroupsArrange
@@ -252,6 +281,7 @@ RoomCommand = (
     | AnswerShare
     | HandoutShare
     | HandoutAcknowledge
+    | HandoutTurn
     | AlertAcknowledge
     | LeaveRoom
 )
@@ -332,6 +362,36 @@ class HandLowered(HeardEvent):
 
     type: Literal["hand.lowered"] = "hand.lowered"
     seat: Seat
+
+
+class MemberAway(HeardEvent):
+    """To facilitators: a member stepped away for a moment, or is back at it. Who leaves is not away any more."""
+
+    type: Literal["member.away"] = "member.away"
+    seat: Seat
+    away: bool
+
+
+class AwayKept(HeardEvent):
+    """To the member themselves: the same."""
+
+    type: Literal["away.kept"] = "away.kept"
+    away: bool
+
+
+class HelpKept(HeardEvent):
+    """To the one who asked: the facilitators have been told."""
+
+    type: Literal["help.kept"] = "help.kept"
+    alert: str
+
+
+class HelpTaken(HeardEvent):
+    """To the one who asked: the facilitator in seat `by` sees to it; null where they are not in the room."""
+
+    type: Literal["help.taken"] = "help.taken"
+    alert: str
+    by: Seat | None
 
 
 class NoteReceived(HeardEvent):
@@ -507,13 +567,21 @@ class HandoutAcknowledged(HeardEvent):
     seat: Seat
 
 
+class HandoutTurned(HeardEvent):
+    """The group is at this section of the handout; whoever reads elsewhere may go on there."""
+
+    type: Literal["handout.turned"] = "handout.turned"
+    handout: str
+    section: int
+
+
 class AlertRaised(HeardEvent):
-    """To facilitators: a safety item needs a person now."""
+    """To facilitators: a safety item needs a person now; without a round, the person themselves asks for one."""
 
     type: Literal["alert.raised"] = "alert.raised"
     alert: str
-    round: str
-    response: str
+    round: str | None
+    response: str | None
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
 
@@ -542,6 +610,10 @@ Event = (
     | MemberRemoved
     | HandRaised
     | HandLowered
+    | MemberAway
+    | AwayKept
+    | HelpKept
+    | HelpTaken
     | NoteReceived
     | NoteKept
     | MessageSent
@@ -560,6 +632,7 @@ Event = (
     | RoundSummary
     | HandoutShared
     | HandoutAcknowledged
+    | HandoutTurned
     | AlertRaised
     | AlertAcknowledged
     | Gone
@@ -621,6 +694,14 @@ class Groups(Heard):
     all: tuple[SmallGroup, ...] = ()
 
 
+class Help(Heard):
+    """That I asked for somebody, and whether a facilitator, in seat `by` if they are in the room, sees to it."""
+
+    alert: str
+    taken: bool = False
+    by: Seat | None = None
+
+
 class Kept(Heard):
     """My own latest response in a round."""
 
@@ -670,13 +751,14 @@ class Round(Heard):
 
 
 class Handout(Heard):
-    """One handout that was shared. `mine`: I have acknowledged it; `by`, for facilitators: who has."""
+    """One handout that was shared. `mine`: I have it; `by`, for facilitators: who has; `section`: the group's place."""
 
     handout: str
     version: int
     title: str
     mine: bool = False
     by: tuple[Seat, ...] = ()
+    section: int | None = None
 
 
 class Alert(Heard):
@@ -686,8 +768,8 @@ class Alert(Heard):
     """
 
     alert: str
-    round: str
-    response: str
+    round: str | None
+    response: str | None
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
     acknowledged: bool = False
@@ -699,6 +781,7 @@ class Snapshot(Heard):
 
     phase: Literal["waiting", "open", "ended"]
     segment: str | None = None
+    segment_since: datetime | None = None
     members: tuple[Member, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     rounds: tuple[Round, ...] = ()
@@ -706,6 +789,9 @@ class Snapshot(Heard):
     notes: tuple[Note, ...] = ()
     my_notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    away: tuple[Seat, ...] = ()
+    i_am_away: bool = False
+    my_help: Help | None = None
     messages: tuple[Message, ...] = ()
     groups: Groups | None = None
     group: SmallGroup | None = None

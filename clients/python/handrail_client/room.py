@@ -17,6 +17,7 @@ from handrail_client.messages import (
     AnswerKept,
     AnswerReceived,
     AnswerShared,
+    AwayKept,
     Event,
     Gone,
     GroupJoined,
@@ -30,9 +31,14 @@ from handrail_client.messages import (
     Handout,
     HandoutAcknowledged,
     HandoutShared,
+    HandoutTurned,
     HandRaised,
+    Help,
+    HelpKept,
+    HelpTaken,
     Kept,
     Member,
+    MemberAway,
     MemberJoined,
     MemberPresence,
     MemberRemoved,
@@ -79,7 +85,7 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
         case RoomEnded():
             return changed(state, phase="ended")
         case SegmentStarted():
-            return changed(state, segment=event.segment)
+            return changed(state, segment=event.segment, segment_since=event.at)
         case MemberWaiting():
             waiting = Waiting(seat=event.seat, name=event.name, presence="connected")
             return changed(state, waiting=seated(room.waiting, waiting))
@@ -87,7 +93,7 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             return _joined(state, event)
         case MemberPresence():
             return changed(
-                state,
+                _not_away(state, event.seat) if event.presence == "left" else state,
                 members=change(room.members, event.seat, by_seat, presence=event.presence),
                 waiting=tuple(
                     one
@@ -97,7 +103,7 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             )
         case MemberRemoved():
             return changed(
-                moved(state, event.seat, None),
+                _not_away(moved(state, event.seat, None), event.seat),
                 members=tuple(one for one in room.members if one.seat != event.seat),
                 waiting=tuple(one for one in room.waiting if one.seat != event.seat),
             )
@@ -105,6 +111,14 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             return changed(state, members=change(room.members, event.seat, by_seat, hand=True))
         case HandLowered():
             return changed(state, members=change(room.members, event.seat, by_seat, hand=False))
+        case MemberAway():
+            return changed(state, away=_away(room.away, event.seat, there=event.away))
+        case AwayKept():
+            return changed(state, i_am_away=event.away)
+        case HelpKept():
+            return changed(state, my_help=Help(alert=event.alert))
+        case HelpTaken():
+            return changed(state, my_help=Help(alert=event.alert, taken=True, by=event.by))
         case NoteReceived():
             return changed(state, notes=(*room.notes, Note(note=event.note, seat=event.seat, text=event.text)))
         case NoteKept():
@@ -128,6 +142,9 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
         case HandoutShared():
             shared = Handout(handout=event.handout, version=event.version, title=event.title)
             return changed(state, handouts=put(room.handouts, shared, by_handout))
+        case HandoutTurned():
+            turned = change(room.handouts, event.handout, by_handout, section=event.section)
+            return changed(state, handouts=turned)
         case HandoutAcknowledged():
             return _acknowledged(state, event)
         case AlertRaised():
@@ -157,12 +174,23 @@ def forget(state: RoomState, streams: Iterable[str]) -> RoomState:
                 "waiting": (),
                 "notes": (),
                 "alerts": (),
+                "away": (),
                 "groups": room.groups.model_copy(update={"all": ()}) if room.groups and room.groups.running else None,
                 "rounds": tuple(one.model_copy(update={"responses": (), "summary": None}) for one in room.rounds),
                 "handouts": tuple(one.model_copy(update={"by": ()}) for one in room.handouts),
             }
         ),
     )
+
+
+def _away(those: tuple[str, ...], seat: str, *, there: bool) -> tuple[str, ...]:
+    return tuple(sorted({*those, seat} if there else {*those} - {seat}))
+
+
+def _not_away(state: RoomState, seat: str) -> RoomState:
+    """Who left, or was taken out, has not only stepped away."""
+    mine = state.you is not None and state.you.seat == seat
+    return changed(state, away=_away(state.room.away, seat, there=False), i_am_away=state.room.i_am_away and not mine)
 
 
 def _joined(state: RoomState, event: MemberJoined) -> RoomState:

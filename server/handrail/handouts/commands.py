@@ -21,4 +21,15 @@ class AcknowledgeHandout:
     handout: HandoutId
 
 
-Command = ShareHandout | AcknowledgeHandout
+@dataclass(frozen=True, slots=True)
+class TurnTo:
+    """A facilitator shows where in a shared handout the group is: its section, 0 what stands before the first heading.
+
+    Whoever reads elsewhere goes on reading there; whether somebody follows is known to nobody.
+    """
+
+    handout: HandoutId
+    section: int
+
+
+Command = ShareHandout | AcknowledgeHandout | TurnTo

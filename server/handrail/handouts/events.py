@@ -47,4 +47,16 @@ class AcknowledgementKept:
         return member(self.seat)
 
 
-Event = HandoutShared | HandoutAcknowledged | AcknowledgementKept
+@dataclass(frozen=True, slots=True)
+class HandoutTurned:
+    """The group is at this section of the handout now."""
+
+    handout: HandoutId
+    section: int
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM
+
+
+Event = HandoutShared | HandoutAcknowledged | AcknowledgementKept | HandoutTurned

@@ -39,6 +39,11 @@ class Handout:
     reading_level: int
     body: str
 
+    @property
+    def sections(self) -> int:
+        """How many headings of the first level it has."""
+        return sum(line.startswith("## ") for line in self.body.splitlines())
+
 
 def parse(text: str) -> Handout:
     """The handout in `text`: front matter between two `---` lines, one `name: value` a line, then Markdown.

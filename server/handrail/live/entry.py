@@ -11,7 +11,7 @@ from handrail.handouts import commands as handout_commands
 from handrail.handouts import events as handout_events
 from handrail.kernel.audience import Stream
 from handrail.kernel.ids import CommandId, PersonId, ProgramId, SeatId, SessionId
-from handrail.live.alerts import AcknowledgeAlert, AlertAcknowledged
+from handrail.live import alerts
 from handrail.rooms import commands as room_commands
 from handrail.rooms import events as room_events
 from handrail.rooms.events import NOBODY
@@ -35,8 +35,17 @@ class EpochStarted:
         return NOBODY
 
 
-Command = room_commands.Command | checkin_commands.Command | handout_commands.Command | AcknowledgeAlert | StartEpoch
-Event = room_events.Event | checkin_events.Event | handout_events.Event | AlertAcknowledged | EpochStarted
+Command = room_commands.Command | checkin_commands.Command | handout_commands.Command | alerts.Command | StartEpoch
+Event = room_events.Event | checkin_events.Event | handout_events.Event | alerts.Event | EpochStarted
+
+MAKES = (
+    checkin_commands.OpenRound,
+    checkin_commands.AnswerRound,
+    room_commands.SendNote,
+    room_commands.SendMessage,
+    alerts.AskForHelp,
+)
+"""Commands that make something which bears the command's own id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from handrail.checkins.commands import AnswerRound, OpenRound
 from handrail.db.sealed import KeyRef
 from handrail.kernel.audience import Actor
 from handrail.kernel.errors import CommandReused, Refusal, Unavailable
 from handrail.kernel.ids import CommandId, PersonId, base32
 from handrail.live import outbox_welcome
-from handrail.live.entry import Entry, Gone, speaks_of
+from handrail.live.entry import MAKES, Entry, Gone, speaks_of
 from handrail.live.hub_order import Line, Order, Parts, Planned, happenings, is_away, refusal_of, spend
 from handrail.live.live_room import LiveRoom, decide, evolve, number
 from handrail.live.outbox import text_frame
@@ -32,7 +31,7 @@ from handrail.live.resume import Recent
 from handrail.live.store import keys, seal
 from handrail.live.streams import Crowd, Deliver, Grown, Moved, Over, Removed, Shrunk
 from handrail.live.wire import Close
-from handrail.rooms.commands import Join, SendMessage, SendNote
+from handrail.rooms.commands import Join
 from handrail.rooms.events import NOBODY
 
 AT_ONCE = 64
@@ -196,7 +195,7 @@ class OpenRoom:
                 person=order.person,
                 command=order.id,
                 digest=digest,
-                made=order.id if isinstance(order.command, OpenRound | AnswerRound | SendNote | SendMessage) else "",
+                made=order.id if events and isinstance(order.command, MAKES) else "",
                 node=self.parts.node,
                 events=number(ahead, events),
             )

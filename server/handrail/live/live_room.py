@@ -22,7 +22,7 @@ from handrail.kernel.audience import Actor, Standing, Stream, follows
 from handrail.kernel.errors import NotAllowed, NotFound, RoomClosed
 from handrail.kernel.ids import PersonId, ProgramId, SeatId, SessionId
 from handrail.live import alerts
-from handrail.live.alerts import AcknowledgeAlert, AlertAcknowledged, Alerts
+from handrail.live.alerts import AcknowledgeAlert, AlertAcknowledged, Alerts, AskForHelp, HelpAsked, HelpKept, HelpTaken
 from handrail.live.entry import Command, Entry, EpochStarted, Event, Gone, Numbered, StartEpoch
 from handrail.rooms import room as rooms
 from handrail.rooms.commands import Join
@@ -87,7 +87,9 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
         case Join():
             first: tuple[Event, ...] = () if state.epoch else (EpochStarted(epoch),)
             return (*first, *rooms.decide(state.room, command, actor, now))
-        case AcknowledgeAlert():
+        case AcknowledgeAlert() | AskForHelp():
+            if isinstance(command, AskForHelp):
+                _open(state)
             return alerts.decide(state.alerts, command, actor or _STAFF)
         case (
             checkin_commands.OpenRound()
@@ -97,7 +99,7 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
         ):
             _open(state)
             return checkins.decide(state.rounds, command, _somebody(actor), now)
-        case handout_commands.ShareHandout() | handout_commands.AcknowledgeHandout():
+        case handout_commands.ShareHandout() | handout_commands.AcknowledgeHandout() | handout_commands.TurnTo():
             _open(state)
             return handouts.decide(state.shelf, command, _somebody(actor), now)
         case _:
@@ -143,7 +145,7 @@ def _evolve(state: LiveRoom, event: Event) -> LiveRoom:
     match event:
         case EpochStarted(epoch):
             return replace(state, epoch=epoch)
-        case AlertAcknowledged():
+        case AlertAcknowledged() | HelpAsked() | HelpKept() | HelpTaken():
             return replace(state, alerts=alerts.evolve(state.alerts, event))
         case checkin_events.SafetyRaised():
             return replace(
@@ -159,7 +161,10 @@ def _evolve(state: LiveRoom, event: Event) -> LiveRoom:
         ):
             return replace(state, rounds=checkins.evolve(state.rounds, event))
         case (
-            handout_events.HandoutShared() | handout_events.HandoutAcknowledged() | handout_events.AcknowledgementKept()
+            handout_events.HandoutShared()
+            | handout_events.HandoutAcknowledged()
+            | handout_events.AcknowledgementKept()
+            | handout_events.HandoutTurned()
         ):
             return replace(state, shelf=handouts.evolve(state.shelf, event))
         case _:

@@ -14,7 +14,7 @@ import orjson
 
 from handrail.checkins import events as checkins
 from handrail.handouts import events as handouts
-from handrail.live.alerts import AlertAcknowledged
+from handrail.live import alerts
 from handrail.live.entry import EpochStarted, Event, Gone, Numbered
 from handrail.rooms import events as rooms
 from handrail.rooms import group_events as groups
@@ -31,8 +31,8 @@ def members(event: Event) -> tuple[str, dict[str, Any]]:
     match event:
         case rooms.SeatGiven() | rooms.SeatHeld() | EpochStarted():
             raise AssertionError("this is for nobody and never leaves")
-        case AlertAcknowledged(alert, by):
-            return "alert.acknowledged", {"alert": alert, "by": by or None}
+        case alerts.AlertAcknowledged() | alerts.HelpAsked() | alerts.HelpKept() | alerts.HelpTaken():
+            return _alert(event)
         case (
             checkins.RoundOpened()
             | checkins.AnswerReceived()
@@ -45,12 +45,29 @@ def members(event: Event) -> tuple[str, dict[str, Any]]:
             return _checkin(event)
         case handouts.HandoutShared(handout, version, title):
             return "handout.shared", {"handout": handout, "version": version, "title": title}
+        case handouts.HandoutTurned(handout, section):
+            return "handout.turned", {"handout": handout, "section": section}
         case handouts.HandoutAcknowledged(seat, handout, version) | handouts.AcknowledgementKept(
             seat, handout, version
         ):
             return "handout.acknowledged", {"handout": handout, "version": version, "seat": seat}
         case _:
             return _room(event)
+
+
+def _alert(event: alerts.Event) -> tuple[str, dict[str, Any]]:
+    match event:
+        case alerts.AlertAcknowledged(alert, by):
+            return "alert.acknowledged", {"alert": alert, "by": by or None}
+        case alerts.HelpAsked(alert, seat):
+            asked = {"alert": alert, "round": None, "response": None, "seat": seat, "items": ()}
+            return "alert.raised", asked
+        case alerts.HelpKept(alert):
+            return "help.kept", {"alert": alert}
+        case alerts.HelpTaken(alert, _, by):
+            return "help.taken", {"alert": alert, "by": by or None}
+        case _:
+            assert_never(event)
 
 
 def _checkin(event: checkins.Event) -> tuple[str, dict[str, Any]]:  # noqa: PLR0911 - one arm an event
@@ -88,7 +105,7 @@ def _room(event: rooms.Event) -> tuple[str, dict[str, Any]]:  # noqa: C901, PLR0
             return "room.opened", {}
         case rooms.RoomEnded():
             return "room.ended", {}
-        case rooms.SegmentStarted(segment):
+        case rooms.SegmentStarted(segment, _):
             return "segment.started", {"segment": segment}
         case rooms.MemberWaiting(seat, name):
             return "member.waiting", {"seat": seat, "name": name}
@@ -102,6 +119,10 @@ def _room(event: rooms.Event) -> tuple[str, dict[str, Any]]:  # noqa: C901, PLR0
             return "hand.raised", {"seat": seat}
         case rooms.HandLowered(seat):
             return "hand.lowered", {"seat": seat}
+        case rooms.AwayChanged(seat, away):
+            return "member.away", {"seat": seat, "away": away}
+        case rooms.AwayKept(_, away):
+            return "away.kept", {"away": away}
         case rooms.NoteReceived(note, seat, text):
             return "note.received", {"note": note, "seat": seat, "text": text}
         case rooms.NoteKept(note):

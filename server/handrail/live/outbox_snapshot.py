@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
+from handrail.checkins.events import SafetyRaised
 from handrail.checkins.round import Phase as RoundPhase
 from handrail.checkins.round import Round
 from handrail.checkins.summary import summarise
 from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream
 from handrail.kernel.ids import GroupId, SeatId
 from handrail.live import wire
+from handrail.live.alerts import RoomAlert, asked_by
 from handrail.live.live_room import LiveRoom
 from handrail.rooms import groups
 from handrail.rooms.events import Presence
@@ -40,6 +42,7 @@ def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
     return wire.Snapshot(
         phase=state.room.phase.value,
         segment=state.room.segment,
+        segment_since=state.room.segment_since,
         members=_members(state),
         waiting=_waiting(state) if leads else (),
         rounds=tuple(_round(state, one, seat, leads=leads) for one in state.rounds.rounds.values()),
@@ -47,6 +50,9 @@ def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
         notes=_notes(state) if leads else (),
         my_notes=_own_notes(state, seat),
         alerts=_alerts(state) if leads else (),
+        away=tuple(sorted(one.seat for one in state.room.seats.values() if one.away)) if leads else (),
+        i_am_away=state.room.seats[seat].away,
+        my_help=_help(state, seat),
         messages=_messages(state, seat),
         groups=_groups(state, leads=leads),
         group=_group(state, state.room.groups.of(seat)),
@@ -77,6 +83,13 @@ def _notes(state: LiveRoom) -> tuple[wire.Note, ...]:
 
 def _own_notes(state: LiveRoom, seat: SeatId) -> tuple[str, ...]:
     return tuple(one.note for one in state.room.notes if one.seat == seat)
+
+
+def _help(state: LiveRoom, seat: SeatId) -> wire.Help | None:
+    asked = asked_by(state.alerts, seat)
+    if asked is None:
+        return None
+    return wire.Help(alert=asked.raised.alert, taken=asked.by is not None, by=asked.by or None)
 
 
 def _messages(state: LiveRoom, seat: SeatId) -> tuple[wire.Message, ...]:
@@ -124,7 +137,7 @@ def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Ro
 
 
 def _alerted(state: LiveRoom) -> frozenset[str]:
-    return frozenset(one.raised.response for one in state.alerts.values())
+    return frozenset(one.raised.response for one in state.alerts.values() if isinstance(one.raised, SafetyRaised))
 
 
 def _responses(one: Round) -> tuple[wire.Response, ...]:
@@ -164,21 +177,24 @@ def _handouts(state: LiveRoom, seat: SeatId, *, leads: bool) -> tuple[wire.Hando
             title=one.title,
             mine=seat in one.acknowledged,
             by=tuple(sorted(one.acknowledged)) if leads else (),
+            section=one.section,
         )
         for one in state.shelf.shared.values()
     )
 
 
 def _alerts(state: LiveRoom) -> tuple[wire.Alert, ...]:
-    return tuple(
-        wire.Alert(
-            alert=one.raised.alert,
-            round=one.raised.round,
-            response=one.raised.response,
-            seat=one.raised.seat,
-            items=one.raised.items,
-            acknowledged=one.by is not None,
-            by=one.by or None,
-        )
-        for one in state.alerts.values()
+    return tuple(_alert(one) for one in state.alerts.values())
+
+
+def _alert(one: RoomAlert) -> wire.Alert:
+    answer = one.raised if isinstance(one.raised, SafetyRaised) else None
+    return wire.Alert(
+        alert=one.raised.alert,
+        round=answer and answer.round,
+        response=answer and answer.response,
+        seat=one.raised.seat,
+        items=answer.items if answer else (),
+        acknowledged=one.by is not None,
+        by=one.by or None,
     )

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from handrail.checkins import events as checkins
 from handrail.handouts import events as handouts
-from handrail.live.alerts import AlertAcknowledged
+from handrail.live import alerts
 from handrail.live.entry import EpochStarted, Event
 from handrail.rooms import events as rooms
 from handrail.rooms import group_events as groups
@@ -35,6 +35,8 @@ NAMES: Mapping[str, type[Any]] = MappingProxyType(
         "segment": rooms.SegmentStarted,
         "hand.raised": rooms.HandRaised,
         "hand.lowered": rooms.HandLowered,
+        "away": rooms.AwayChanged,
+        "away.kept": rooms.AwayKept,
         "note.received": rooms.NoteReceived,
         "note.kept": rooms.NoteKept,
         "message": rooms.MessageSent,
@@ -56,7 +58,11 @@ NAMES: Mapping[str, type[Any]] = MappingProxyType(
         "handout.shared": handouts.HandoutShared,
         "handout.received": handouts.HandoutAcknowledged,
         "handout.kept": handouts.AcknowledgementKept,
-        "alert.acknowledged": AlertAcknowledged,
+        "handout.turned": handouts.HandoutTurned,
+        "alert.acknowledged": alerts.AlertAcknowledged,
+        "help.asked": alerts.HelpAsked,
+        "help.kept": alerts.HelpKept,
+        "help.taken": alerts.HelpTaken,
     }
 )
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind in NAMES.items()}

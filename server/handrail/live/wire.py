@@ -16,7 +16,7 @@ from handrail.checkins import commands as checkins
 from handrail.handouts import commands as handouts
 from handrail.kernel.errors import Invalid
 from handrail.kernel.ids import AlertId, GroupId, HandoutId, ResponseId, RoundId, SeatId
-from handrail.live.alerts import AcknowledgeAlert
+from handrail.live.alerts import AcknowledgeAlert, AskForHelp
 from handrail.live.entry import Command
 from handrail.rooms import commands as rooms
 from handrail.rooms import group_commands as groups
@@ -117,6 +117,24 @@ class HandLower(_Command):
 
     type: Literal["hand.lower"] = "hand.lower"
     seat: Seat | None = None
+
+
+class AwayStart(_Command):
+    """I step away for a moment. Facilitators see it, peers nothing; attendance does not depend on it."""
+
+    type: Literal["away.start"] = "away.start"
+
+
+class AwayEnd(_Command):
+    """I am back at it."""
+
+    type: Literal["away.end"] = "away.end"
+
+
+class HelpAsk(_Command):
+    """I need somebody. Facilitators alone hear it, and it stays open until one of them takes it on."""
+
+    type: Literal["help.ask"] = "help.ask"
 
 
 class NoteSend(_Command):
@@ -222,6 +240,14 @@ class HandoutAcknowledge(_Command):
     handout: Id
 
 
+class HandoutTurn(_Command):
+    """Facilitator: the group is at this section of the handout, counted by its headings; 0 is before the first."""
+
+    type: Literal["handout.turn"] = "handout.turn"
+    handout: Id
+    section: Annotated[int, Field(ge=0, le=100)]
+
+
 class AlertAcknowledge(_Command):
     """Facilitator: I have seen this alert and see to it."""
 
@@ -243,6 +269,9 @@ RoomCommand = (
     | SegmentStart
     | HandRaise
     | HandLower
+    | AwayStart
+    | AwayEnd
+    | HelpAsk
     | NoteSend
     | MessageSend
     | GroupsArrange
@@ -257,6 +286,7 @@ RoomCommand = (
     | AnswerShare
     | HandoutShare
     | HandoutAcknowledge
+    | HandoutTurn
     | AlertAcknowledge
     | LeaveRoom
 )
@@ -337,6 +367,36 @@ class HandLowered(_Event):
 
     type: Literal["hand.lowered"] = "hand.lowered"
     seat: Seat
+
+
+class MemberAway(_Event):
+    """To facilitators: a member stepped away for a moment, or is back at it. Who leaves is not away any more."""
+
+    type: Literal["member.away"] = "member.away"
+    seat: Seat
+    away: bool
+
+
+class AwayKept(_Event):
+    """To the member themselves: the same."""
+
+    type: Literal["away.kept"] = "away.kept"
+    away: bool
+
+
+class HelpKept(_Event):
+    """To the one who asked: the facilitators have been told."""
+
+    type: Literal["help.kept"] = "help.kept"
+    alert: str
+
+
+class HelpTaken(_Event):
+    """To the one who asked: the facilitator in seat `by` sees to it; null where they are not in the room."""
+
+    type: Literal["help.taken"] = "help.taken"
+    alert: str
+    by: Seat | None
 
 
 class NoteReceived(_Event):
@@ -512,13 +572,21 @@ class HandoutAcknowledged(_Event):
     seat: Seat
 
 
+class HandoutTurned(_Event):
+    """The group is at this section of the handout; whoever reads elsewhere may go on there."""
+
+    type: Literal["handout.turned"] = "handout.turned"
+    handout: str
+    section: int
+
+
 class AlertRaised(_Event):
-    """To facilitators: a safety item needs a person now."""
+    """To facilitators: a safety item needs a person now; without a round, the person themselves asks for one."""
 
     type: Literal["alert.raised"] = "alert.raised"
     alert: str
-    round: str
-    response: str
+    round: str | None
+    response: str | None
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
 
@@ -547,6 +615,10 @@ Event = (
     | MemberRemoved
     | HandRaised
     | HandLowered
+    | MemberAway
+    | AwayKept
+    | HelpKept
+    | HelpTaken
     | NoteReceived
     | NoteKept
     | MessageSent
@@ -565,6 +637,7 @@ Event = (
     | RoundSummary
     | HandoutShared
     | HandoutAcknowledged
+    | HandoutTurned
     | AlertRaised
     | AlertAcknowledged
     | Gone
@@ -626,6 +699,14 @@ class Groups(Model):
     all: tuple[SmallGroup, ...] = ()
 
 
+class Help(Model):
+    """That I asked for somebody, and whether a facilitator, in seat `by` if they are in the room, sees to it."""
+
+    alert: str
+    taken: bool = False
+    by: Seat | None = None
+
+
 class Kept(Model):
     """My own latest response in a round."""
 
@@ -675,13 +756,14 @@ class Round(Model):
 
 
 class Handout(Model):
-    """One handout that was shared. `mine`: I have acknowledged it; `by`, for facilitators: who has."""
+    """One handout that was shared. `mine`: I have it; `by`, for facilitators: who has; `section`: the group's place."""
 
     handout: str
     version: int
     title: str
     mine: bool = False
     by: tuple[Seat, ...] = ()
+    section: int | None = None
 
 
 class Alert(Model):
@@ -691,8 +773,8 @@ class Alert(Model):
     """
 
     alert: str
-    round: str
-    response: str
+    round: str | None
+    response: str | None
     seat: Seat
     items: tuple[str, ...] = Field(repr=False)
     acknowledged: bool = False
@@ -704,6 +786,7 @@ class Snapshot(Model):
 
     phase: Literal["waiting", "open", "ended"]
     segment: str | None = None
+    segment_since: datetime | None = None
     members: tuple[Member, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     rounds: tuple[Round, ...] = ()
@@ -711,6 +794,9 @@ class Snapshot(Model):
     notes: tuple[Note, ...] = ()
     my_notes: tuple[str, ...] = ()
     alerts: tuple[Alert, ...] = ()
+    away: tuple[Seat, ...] = ()
+    i_am_away: bool = False
+    my_help: Help | None = None
     messages: tuple[Message, ...] = ()
     groups: Groups | None = None
     group: SmallGroup | None = None
@@ -837,6 +923,12 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
             return rooms.RaiseHand()
         case HandLower():
             return rooms.LowerHand(None if frame.seat is None else SeatId(frame.seat))
+        case AwayStart():
+            return rooms.StepAway()
+        case AwayEnd():
+            return rooms.StepBack()
+        case HelpAsk():
+            return AskForHelp(AlertId(made))
         case NoteSend():
             return rooms.SendNote(made, frame.text)
         case MessageSend():
@@ -859,6 +951,8 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
             return handouts.ShareHandout(HandoutId(frame.handout))
         case HandoutAcknowledge():
             return handouts.AcknowledgeHandout(HandoutId(frame.handout))
+        case HandoutTurn():
+            return handouts.TurnTo(HandoutId(frame.handout), frame.section)
         case AlertAcknowledge():
             return AcknowledgeAlert(AlertId(frame.alert))
         case _:

@@ -107,6 +107,16 @@ class LowerHand:
 
 
 @dataclass(frozen=True, slots=True)
+class StepAway:
+    """A member says that they step away for a moment. Nobody has to, and nothing depends on it (I11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """They are back at it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SendNote:
     """A word from a member that only facilitators see. `note` is the id it is kept under."""
 
@@ -145,6 +155,8 @@ Command = (
     | StartSegment
     | RaiseHand
     | LowerHand
+    | StepAway
+    | StepBack
     | SendNote
     | SendMessage
     | GroupCommand

@@ -132,9 +132,10 @@ class WaitingRemoved:
 
 @dataclass(frozen=True, slots=True)
 class SegmentStarted:
-    """The evening goes on to this segment."""
+    """The evening goes on to this segment, since then (UTC)."""
 
     segment: str
+    since: datetime
 
     @property
     def stream(self) -> Stream:
@@ -161,6 +162,30 @@ class HandLowered:
     @property
     def stream(self) -> Stream:
         return ROOM
+
+
+@dataclass(frozen=True, slots=True)
+class AwayChanged:
+    """A member stepped away for a moment, or is back at it: facilitators see it, peers nothing."""
+
+    seat: SeatId
+    away: bool
+
+    @property
+    def stream(self) -> Stream:
+        return FACILITATORS
+
+
+@dataclass(frozen=True, slots=True)
+class AwayKept:
+    """The member's own receipt of the same act."""
+
+    seat: SeatId
+    away: bool
+
+    @property
+    def stream(self) -> Stream:
+        return member(self.seat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +249,8 @@ Event = (
     | SegmentStarted
     | HandRaised
     | HandLowered
+    | AwayChanged
+    | AwayKept
     | NoteReceived
     | NoteKept
     | MessageSent

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from handrail.kernel.audience import Standing
+from handrail.kernel.audience import Actor, Standing
 from handrail.kernel.errors import Conflict, NotAllowed, NotFound
 from handrail.kernel.ids import SeatId
-from handrail.rooms.commands import LowerHand, RaiseHand, SendMessage, SendNote
-from handrail.rooms.events import Event, HandLowered, HandRaised, MessageSent, NoteKept, NoteReceived
+from handrail.rooms.commands import LowerHand, RaiseHand, SendMessage, SendNote, StepAway, StepBack
+from handrail.rooms.events import (
+    AwayChanged,
+    AwayKept,
+    Event,
+    HandLowered,
+    HandRaised,
+    MessageSent,
+    NoteKept,
+    NoteReceived,
+)
 from handrail.rooms.seats import Seated
 
 if TYPE_CHECKING:
     from handrail.rooms.room import Room
 
 
-def take_part(state: Room, command: RaiseHand | LowerHand | SendNote | SendMessage, own: Seated) -> tuple[Event, ...]:
+def take_part(
+    state: Room, command: RaiseHand | LowerHand | StepAway | StepBack | SendNote | SendMessage, own: Seated
+) -> tuple[Event, ...]:
     match command:
         case RaiseHand():
             if state.groups.of(own.seat):
@@ -26,6 +37,26 @@ def take_part(state: Room, command: RaiseHand | LowerHand | SendNote | SendMessa
                 raise NotAllowed("Facilitators lower the hands of others.")
             theirs = seat_in(state, seat or own.seat)
             return (HandLowered(theirs.seat),) if theirs.hand else ()
+        case StepAway() | StepBack():
+            if own.standing is not Standing.MEMBER:
+                raise NotAllowed("Participants step away.")
+            away = isinstance(command, StepAway)
+            return () if own.away is away else (AwayChanged(own.seat, away), AwayKept(own.seat, away))
+        case SendNote() | SendMessage():
+            return _say(state, command, own)
+        case _:
+            assert_never(command)
+
+
+def seat_in(state: Room, seat: SeatId) -> Seated:
+    found = state.seats.get(seat)
+    if found is None or found.removed:
+        raise NotFound
+    return found
+
+
+def _say(state: Room, command: SendNote | SendMessage, own: Seated) -> tuple[Event, ...]:
+    match command:
         case SendNote(note, text):
             if own.standing is not Standing.MEMBER:
                 raise NotAllowed("Notes go from participants to facilitators.")
@@ -40,8 +71,14 @@ def take_part(state: Room, command: RaiseHand | LowerHand | SendNote | SendMessa
             assert_never(command)
 
 
-def seat_in(state: Room, seat: SeatId) -> Seated:
-    found = state.seats.get(seat)
-    if found is None or found.removed:
+def own_in(state: Room, actor: Actor | None) -> Seated:
+    if actor is None or actor.seat not in state.seats:
         raise NotFound
-    return found
+    return state.seats[actor.seat]
+
+
+def inside(state: Room, actor: Actor | None) -> Seated:
+    own = own_in(state, actor)
+    if own.standing is Standing.LOBBY or own.removed:
+        raise NotFound
+    return own

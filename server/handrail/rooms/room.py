@@ -42,9 +42,13 @@ from handrail.rooms.commands import (
     SendMessage,
     SendNote,
     StartSegment,
+    StepAway,
+    StepBack,
     Withdraw,
 )
 from handrail.rooms.events import (
+    AwayChanged,
+    AwayKept,
     Event,
     HandLowered,
     HandRaised,
@@ -67,7 +71,7 @@ from handrail.rooms.events import (
 from handrail.rooms.group_commands import GroupCommand, LeaveGroup
 from handrail.rooms.group_events import GroupEvent, GroupsEnded
 from handrail.rooms.groups import Groups
-from handrail.rooms.participation import seat_in, take_part
+from handrail.rooms.participation import inside, own_in, seat_in, take_part
 from handrail.rooms.seats import Seated, admitted, back, changed, left, removed, take
 
 
@@ -81,7 +85,7 @@ class Phase(StrEnum):
 
 _ALWAYS: tuple[type[Command], ...] = (Join, Lose, GiveUp, Return, Leave, Withdraw, End)
 _WHILE_OPEN: tuple[type[Command], ...] = (
-    *(Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, SendNote, SendMessage),
+    *(Admit, AdmitAll, Remove, StartSegment, RaiseHand, LowerHand, StepAway, StepBack, SendNote, SendMessage),
     *get_args(GroupCommand),
 )
 _AFTER: tuple[type[Command], ...] = (Lose, GiveUp, Return, Leave, Withdraw, End)
@@ -105,7 +109,7 @@ class Room:
 
     Attributes:
         segments: names of the session's segments, in their order; only deciding looks at them.
-        segment: the one that runs, if one was started.
+        segment: the one that runs, if one was started, since when (UTC).
         seats: in the order of coming.
         notes: what members told the facilitators.
         messages: what was said to everybody, and, while they last, in small groups.
@@ -114,6 +118,7 @@ class Room:
     segments: tuple[str, ...] = ()
     phase: Phase = Phase.WAITING
     segment: str | None = None
+    segment_since: datetime | None = None
     seats: Mapping[SeatId, Seated] = field(default_factory=dict)
     notes: tuple[NoteReceived, ...] = ()
     messages: tuple[MessageSent, ...] = ()
@@ -155,7 +160,7 @@ def _decide(state: Room, command: Command, actor: Actor | None, now: datetime) -
     if isinstance(command, GroupCommand):
         if not isinstance(command, LeaveGroup):
             _facilitator(actor)
-        own = _inside(state, actor) if actor else None
+        own = inside(state, actor) if actor else None
         return groups.decide(state.groups, command, own, state.seats.values(), now)
     match command:
         case Join():
@@ -165,8 +170,8 @@ def _decide(state: Room, command: Command, actor: Actor | None, now: datetime) -
         case Admit() | AdmitAll() | Remove() | StartSegment() | End():
             _facilitator(actor)
             return _lead(state, command, now)
-        case RaiseHand() | LowerHand() | SendNote() | SendMessage():
-            return take_part(state, command, _inside(state, actor))
+        case RaiseHand() | LowerHand() | StepAway() | StepBack() | SendNote() | SendMessage():
+            return take_part(state, command, inside(state, actor))
         case _:
             assert_never(command)
 
@@ -189,7 +194,7 @@ def _goes(
             one = state.held_by(connection)
             return back(one, now) if one and not one.removed else ()
         case Leave():
-            return left(_own(state, actor), now)
+            return left(own_in(state, actor), now)
         case Withdraw(person):
             one = state.of(person)
             return removed(one) if one else ()
@@ -211,7 +216,7 @@ def _lead(state: Room, command: Admit | AdmitAll | Remove | StartSegment | End, 
         case StartSegment(segment):
             if segment not in state.segments:
                 raise Invalid(faults=(Fault("/segment", "This session has no such segment."),))
-            return () if state.segment == segment else (SegmentStarted(segment),)
+            return () if state.segment == segment else (SegmentStarted(segment, now),)
         case End():
             return (RoomEnded(),)
         case _:
@@ -225,19 +230,6 @@ def _facilitator(actor: Actor | None) -> None:
     if actor.standing is Standing.LOBBY:
         raise NotFound
     raise NotAllowed("Facilitators lead the room.")
-
-
-def _own(state: Room, actor: Actor | None) -> Seated:
-    if actor is None or actor.seat not in state.seats:
-        raise NotFound
-    return state.seats[actor.seat]
-
-
-def _inside(state: Room, actor: Actor | None) -> Seated:
-    own = _own(state, actor)
-    if own.standing is Standing.LOBBY or own.removed:
-        raise NotFound
-    return own
 
 
 def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 - one arm an event
@@ -255,20 +247,24 @@ def evolve(state: Room, event: Event) -> Room:  # noqa: C901, PLR0911, PLR0912 -
             return _with(state, seat, standing=Standing.LOBBY, presence=Presence.CONNECTED, removed=False)
         case MemberJoined(seat, _, standing):
             return _with(state, seat, standing=standing, presence=Presence.CONNECTED, removed=False)
+        case PresenceChanged(seat, Presence.LEFT):
+            return _with(state, seat, presence=Presence.LEFT, away=False)
         case PresenceChanged(seat, presence) | WaitingChanged(seat, presence):
             return _with(state, seat, presence=presence)
         case MemberRemoved(seat) | WaitingRemoved(seat):
-            out = _with(state, seat, removed=True, hand=False, presence=Presence.LEFT)
+            out = _with(state, seat, removed=True, hand=False, away=False, presence=Presence.LEFT)
             return replace(out, groups=groups.without(state.groups, seat))
-        case SegmentStarted(segment):
-            return replace(state, segment=segment)
+        case SegmentStarted(segment, since):
+            return replace(state, segment=segment, segment_since=since)
         case HandRaised(seat):
             return _with(state, seat, hand=True)
         case HandLowered(seat):
             return _with(state, seat, hand=False)
+        case AwayChanged(seat, away):
+            return _with(state, seat, away=away)
         case NoteReceived():
             return replace(state, notes=(*state.notes, event))
-        case NoteKept():
+        case NoteKept() | AwayKept():
             return state
         case MessageSent():
             return replace(state, messages=(*state.messages, event))

@@ -32,6 +32,7 @@ class Seated:
     Attributes:
         connection: the connection that holds the seat now, or held it last.
         node: the server process that serves it.
+        away: they said that they step away for a moment; who leaves is not away any more.
         removed: taken out of the session; they cannot come back.
     """
 
@@ -43,6 +44,7 @@ class Seated:
     connection: str = ""
     node: str = ""
     hand: bool = False
+    away: bool = False
     removed: bool = False
 
     @property

@@ -25,12 +25,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Somebody's answer needs a person.
+    """Somebody's answer needs a person, or somebody said that they need one.
 
     Attributes:
-        id: the id of the response that raised it, so that one response raises one alert.
+        id: the id of the response, or of the asking, that raised it, so that each raises one alert.
         person: of whom it speaks.
-        response: where to read what was answered.
+        response: where to read what was answered; None where they asked for somebody themselves.
         items: ids of the safety items, never the answers.
     """
 
@@ -38,7 +38,7 @@ class Alert:
     session: SessionId
     program: ProgramId
     person: PersonId
-    response: ResponseId
+    response: ResponseId | None
     items: tuple[str, ...] = field(repr=False)
     raised_at: datetime
 

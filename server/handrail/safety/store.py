@@ -24,7 +24,7 @@ class SafetyAlertRow(SQLModel, table=True):
     session: str = Field(index=True)
     program: str
     person: str = Field(index=True)
-    response: str
+    response: str  # empty: they asked for somebody themselves
     items: Sealed = Field(sa_type=SealedColumn)
     raised_at: datetime = Field(sa_type=UTCDateTime)
 
@@ -56,7 +56,7 @@ class AlertStore:
             "session": alert.session,
             "program": alert.program,
             "person": alert.person,
-            "response": alert.response,
+            "response": alert.response or "",
             "items": ring.seal(care(alert.person), _items(alert.id), json.dumps(alert.items)),
             "raised_at": alert.raised_at,
         }
@@ -107,7 +107,7 @@ def _read(ring: Ring, row: RowMapping, acks: Iterable[RowMapping]) -> Watched:
         session=SessionId(row["session"]),
         program=ProgramId(row["program"]),
         person=person,
-        response=ResponseId(row["response"]),
+        response=ResponseId(row["response"]) if row["response"] else None,
         items=tuple(json.loads(ring.text(care(person), _items(row["id"]), row["items"]))),
         raised_at=row["raised_at"],
     )

@@ -28,12 +28,12 @@ class AcknowledgementOut(Model):
 
 
 class AlertOut(Model):
-    """An alert. `items` names the safety questions; the answers are in the response."""
+    """An alert. `items` names the safety questions; the answers are in the response, null where they only asked."""
 
     id: str
     session: str
     person: str
-    response: str
+    response: str | None
     items: Annotated[list[str], Field(repr=False)]
     raised_at: datetime
     phase: Phase

@@ -16,6 +16,8 @@ from handrail_client.messages import (
     AnswerReceived,
     AnswerShare,
     AnswerShared,
+    AwayEnd,
+    AwayStart,
     Command,
     GroupLeave,
     GroupPlace,
@@ -27,7 +29,9 @@ from handrail_client.messages import (
     Handout,
     HandoutAcknowledge,
     HandoutShare,
+    HandoutTurn,
     HandRaise,
+    HelpAsk,
     MessageSend,
     NoteSend,
     RoomAdmit,
@@ -264,6 +268,15 @@ class TakingPart:
             raise Usage("note WORDS: only the facilitators see them.")
         self._send(NoteSend(text=typed), sensitive=True)
 
+    async def away(self, _: str) -> None:
+        self._send(AwayStart())
+
+    async def here(self, _: str) -> None:
+        self._send(AwayEnd())
+
+    async def need(self, _: str) -> None:
+        self._send(HelpAsk(), sensitive=True)
+
     async def say(self, typed: str) -> None:
         group = self._room.state.room.group
         if group is None:
@@ -375,6 +388,11 @@ class TakingPart:
             raise Usage("handout NUMBER:  " + "  ".join(f"{number} {one.title}" for number, one in enumerate(there, 1)))
         self._send(HandoutShare(handout=found))
 
+    async def turn(self, typed: str) -> None:
+        if not (typed.isascii() and typed.isdigit()):
+            raise Usage("turn NUMBER: the part of the newest handout that the group is at, counted by its headings.")
+        self._send(HandoutTurn(handout=self._handout("").handout, section=int(typed)))
+
     async def segment(self, typed: str) -> None:
         kinds = [one.kind for one in await self._segments()]
         found = view.find([(kind, kind.replace("_", " ")) for kind in kinds], typed)
@@ -417,6 +435,9 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "hand": Word("say that you would like to speak", For.BOTH, TakingPart.hand),
         "lower": Word("take your hand down", For.BOTH, TakingPart.lower),
         "note": Word("a word that only facilitators see", For.PARTICIPANTS, TakingPart.note),
+        "need": Word("say that you need somebody; only facilitators see it", For.PARTICIPANTS, TakingPart.need),
+        "away": Word("say that you step away for a moment", For.PARTICIPANTS, TakingPart.away),
+        "here": Word("say that you are back at it", For.PARTICIPANTS, TakingPart.here),
         "say": Word("a word to your small group", For.BOTH, TakingPart.say),
         "back": Word("go back from a small group into the room", For.BOTH, TakingPart.back),
         "read": Word("read the handout", For.BOTH, TakingPart.read),
@@ -426,6 +447,7 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "answers": Word("the answers to the newest check-in", For.FACILITATORS, TakingPart.answers),
         "close": Word("close the check-in", For.FACILITATORS, TakingPart.close),
         "handout": Word("share a handout with everyone", For.FACILITATORS, TakingPart.handout),
+        "turn": Word("show which part of the handout the group is at", For.FACILITATORS, TakingPart.turn),
         "tell": Word("a word to everybody", For.FACILITATORS, TakingPart.tell),
         "groups": Word("draw up small groups", For.FACILITATORS, TakingPart.groups),
         "place": Word("put somebody into a small group", For.FACILITATORS, TakingPart.place),

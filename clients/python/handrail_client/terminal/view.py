@@ -12,6 +12,7 @@ from handrail_client.messages import (
     AnswerKept,
     AnswerReceived,
     AnswerShared,
+    AwayKept,
     GroupJoined,
     GroupLeft,
     GroupPlaced,
@@ -22,7 +23,11 @@ from handrail_client.messages import (
     HandLowered,
     HandoutAcknowledged,
     HandoutShared,
+    HandoutTurned,
     HandRaised,
+    HelpKept,
+    HelpTaken,
+    MemberAway,
     MemberJoined,
     MemberPresence,
     MemberRemoved,
@@ -54,6 +59,8 @@ _PRESENCE = {
     "reconnecting": "has lost the connection",
     "left": "has left",
 }
+_AWAY = {True: "steps away for a moment", False: "is back at it"}
+_AWAY_MINE = {True: "have stepped away", False: "are back"}
 _STANDING = {"lobby": "waiting to be let in", "member": "in the room", "facilitator": "leading"}
 _PHASE = {"waiting": "The room opens when a facilitator is there.", "open": "", "ended": "The session is over."}
 
@@ -100,6 +107,15 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case MessageSent():
             to = " to your group" if change.stream.startswith("group:") else ""
             return [at_time(change, f"{who(state, change.seat)}{to}: {change.text}")]
+        case MemberAway():
+            return [at_time(change, f"{state.name(change.seat)} {_AWAY[change.away]}.")]
+        case AwayKept():
+            return [at_time(change, f"The facilitators see that you {_AWAY_MINE[change.away]}; nobody else does.")]
+        case HelpKept():
+            return [at_time(change, "The facilitators have been told that you need somebody."), CRISIS]
+        case HelpTaken():
+            comes = state.name(change.by) if change.by else "A facilitator"
+            return [at_time(change, f"{comes} sees to you.")]
         case NoteReceived():
             return [at_time(change, f"A note from {state.name(change.seat)}, to facilitators only: {change.text}")]
         case NoteKept():
@@ -121,11 +137,14 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
             return [at_time(change, f"{change.answered} answered, {change.passed} passed.  answers")]
         case HandoutShared():
             return [at_time(change, _handout(change.title, leads=state.leads))]
+        case HandoutTurned():
+            return [at_time(change, f"The group is at part {change.section} of the handout.  read")]
         case HandoutAcknowledged():
             return [at_time(change, f"{state.name(change.seat)} has the handout.")] if state.leads else []
         case AlertRaised():
+            why = "asks for somebody" if change.round is None else "gave an answer that needs a person now"
             return [
-                at_time(change, f"!! {state.name(change.seat)} gave an answer that needs a person now."),
+                at_time(change, f"!! {state.name(change.seat)} {why}."),
                 "   alert  says that you see to it.",
             ]
         case AlertAcknowledged():
@@ -167,10 +186,12 @@ def people(state: RoomState) -> list[str]:
     """Who is here, numbered: the numbers are what commands take."""
     lines = []
     for number, one in enumerate(state.room.members, 1):
+        mine = is_me(state, one.seat)
         marks: list[str] = [] if one.presence == "connected" else [one.presence]
         marks += ["hand up"] if one.hand else []
+        marks += ["away for a moment"] if one.seat in state.room.away or (mine and state.room.i_am_away) else []
         marks += ["facilitator"] if one.standing == "facilitator" else []
-        marks += ["you"] if state.you is not None and one.seat == state.you.seat else []
+        marks += ["you"] if mine else []
         lines.append(f"  {number}  {one.name}" + (f" ({', '.join(marks)})" if marks else ""))
     waiting = [f"  {number}  {one.name}" for number, one in enumerate(state.room.waiting, 1)]
     return [*lines, *(["Waiting to be let in:", *waiting] if waiting else [])]

@@ -29,6 +29,7 @@ export type Output =
   | { do: 'send'; frame: ClientFrame }
   | { do: 'hang'; code: number }
   | { do: 'welcomed'; you: You; snapshot: Partial<Snapshot> | null; recovered: boolean; serverTime: string }
+  | { do: 'time'; at: string }
   | { do: 'happened'; event: Event }
   | { do: 'followed'; you: You; snapshot: Partial<Snapshot> }
   | { do: 'unfollowed'; streams: string[] }
@@ -141,6 +142,7 @@ export class Connection {
       for (const stream of frame.streams) delete this.last[stream];
       return [{ do: 'unfollowed', streams: frame.streams }];
     }
+    if (frame.type === 'server.time') return [{ do: 'time', at: frame.at }];
     return 'n' in frame ? this.#event(frame) : [];
   }
 

@@ -110,12 +110,15 @@ export interface Handout {
   title: string;
   mine: boolean;
   by: string[];
+  /** Where the group is, by headings; 0 is before the first. */
+  section: number | null;
 }
 
 export interface Alert {
   alert: string;
-  round: string;
-  response: string;
+  /** Null where the person themselves asks for somebody. */
+  round: string | null;
+  response: string | null;
   seat: string;
   items: string[];
   acknowledged: boolean;
@@ -123,9 +126,17 @@ export interface Alert {
   by: string | null;
 }
 
+/** That we asked for somebody, and whether a facilitator sees to it. */
+export interface Help {
+  alert: string;
+  taken: boolean;
+  by: string | null;
+}
+
 export interface Snapshot {
   phase: 'waiting' | 'open' | 'ended';
   segment: string | null;
+  segment_since: string | null;
   members: Member[];
   waiting: Waiting[];
   rounds: Round[];
@@ -133,6 +144,10 @@ export interface Snapshot {
   notes: Note[];
   my_notes: string[];
   alerts: Alert[];
+  /** Who stepped away for a moment; for facilitators. */
+  away: string[];
+  i_am_away: boolean;
+  my_help: Help | null;
   messages: Message[];
   groups: Groups | null;
   /** The small group we are in. */
@@ -157,6 +172,10 @@ export type Event = Numbered &
     | { type: 'member.removed'; seat: string }
     | { type: 'hand.raised'; seat: string }
     | { type: 'hand.lowered'; seat: string }
+    | { type: 'member.away'; seat: string; away: boolean }
+    | { type: 'away.kept'; away: boolean }
+    | { type: 'help.kept'; alert: string }
+    | { type: 'help.taken'; alert: string; by: string | null }
     | { type: 'note.received'; note: string; seat: string; text: string }
     | { type: 'note.kept'; note: string }
     | { type: 'message.sent'; message: string; seat: string; text: string }
@@ -182,12 +201,13 @@ export type Event = Numbered &
     | { type: 'round.closed'; round: string }
     | ({ type: 'round.summary'; round: string } & Totals)
     | { type: 'handout.shared'; handout: string; version: number; title: string }
+    | { type: 'handout.turned'; handout: string; section: number }
     | { type: 'handout.acknowledged'; handout: string; version: number; seat: string }
     | {
         type: 'alert.raised';
         alert: string;
-        round: string;
-        response: string;
+        round: string | null;
+        response: string | null;
         seat: string;
         items: string[];
       }
@@ -240,6 +260,9 @@ export type Command =
   | { type: 'segment.start'; segment: string }
   | { type: 'hand.raise' }
   | { type: 'hand.lower'; seat?: string }
+  | { type: 'away.start' }
+  | { type: 'away.end' }
+  | { type: 'help.ask' }
   | { type: 'note.send'; text: string }
   | { type: 'round.open'; template: string }
   | { type: 'round.answer'; round: string; answers: Answers }
@@ -255,6 +278,7 @@ export type Command =
   | { type: 'groups.end' }
   | { type: 'handout.share'; handout: string }
   | { type: 'handout.acknowledge'; handout: string }
+  | { type: 'handout.turn'; handout: string; section: number }
   | { type: 'alert.acknowledge'; alert: string }
   | { type: 'leave' };
 

@@ -10,8 +10,6 @@ class Live {
   session = $state.raw<Session | null>(null);
   link = $state.raw<Link>({ state: 'connecting' });
   state = $state.raw<RoomState>(NOWHERE);
-  /** When the running segment was seen to begin, in milliseconds of this browser's clock. */
-  segmentSince = $state<number | null>(null);
   /** Round → answers that were not sent yet. They are kept here and nowhere else. */
   drafts = $state<Record<string, Answers>>({});
   note = $state('');
@@ -55,12 +53,8 @@ class Live {
       heard: (output) => {
         if (socket !== this.#socket) return;
         if (output.do === 'welcomed') this.skew = Date.parse(output.serverTime) - Date.now();
-        const before = this.state.room.segment;
+        if (output.do === 'time') this.skew = Date.parse(output.at) - Date.now();
         this.state = reduce(this.state, output);
-        if (this.state.room.segment !== before) {
-          const event = output.do === 'happened' ? Date.parse(output.event.at) : NaN;
-          this.segmentSince = Number.isNaN(event) ? null : Date.now();
-        }
       },
       fares: (link) => {
         if (socket === this.#socket) this.link = link;
@@ -96,7 +90,6 @@ class Live {
     this.note = '';
     this.words = {};
     this.announcement = '';
-    this.segmentSince = null;
   }
 }
 

@@ -16,6 +16,7 @@ export interface RoomState {
 export const EMPTY: Snapshot = {
   phase: 'waiting',
   segment: null,
+  segment_since: null,
   members: [],
   waiting: [],
   rounds: [],
@@ -23,6 +24,9 @@ export const EMPTY: Snapshot = {
   notes: [],
   my_notes: [],
   alerts: [],
+  away: [],
+  i_am_away: false,
+  my_help: null,
   messages: [],
   groups: null,
   group: null,
@@ -45,7 +49,7 @@ export function whole(snapshot: Partial<Snapshot>): Snapshot {
       responses: (one.responses ?? []).map((it) => ({ ...it, answers: it.answers ?? null })),
       summary: one.summary ?? null,
     })),
-    handouts: (snapshot.handouts ?? []).map((one) => ({ ...one, mine: one.mine ?? false, by: one.by ?? [] })),
+    handouts: (snapshot.handouts ?? []).map((one) => ({ ...one, mine: one.mine ?? false, by: one.by ?? [], section: one.section ?? null })),
     alerts: (snapshot.alerts ?? []).map((one) => ({ ...one, acknowledged: one.acknowledged ?? false, by: one.by ?? null })),
     messages: (snapshot.messages ?? []).map((one) => ({ ...one, group: one.group ?? null })),
     groups: snapshot.groups ? { ...NO_GROUPS, ...snapshot.groups } : null,
@@ -77,7 +81,7 @@ export function evolve(state: RoomState, event: Event): RoomState {
     case 'room.ended':
       return put(state, { phase: 'ended' });
     case 'segment.started':
-      return put(state, { segment: event.segment });
+      return put(state, { segment: event.segment, segment_since: event.at });
     case 'member.waiting':
       return put(state, {
         waiting: seated(room.waiting, { seat: event.seat, name: event.name, presence: 'connected' }),
@@ -85,14 +89,14 @@ export function evolve(state: RoomState, event: Event): RoomState {
     case 'member.joined':
       return joined(state, event);
     case 'member.presence':
-      return put(state, {
+      return put(event.presence === 'left' ? notAway(state, event.seat) : state, {
         members: change(room.members, 'seat', event.seat, { presence: event.presence }),
         waiting: change(room.waiting, 'seat', event.seat, { presence: event.presence }).filter(
           (one) => one.presence !== 'left',
         ),
       });
     case 'member.removed':
-      return put(moved(state, event.seat, null), {
+      return put(notAway(moved(state, event.seat, null), event.seat), {
         members: room.members.filter((one) => one.seat !== event.seat),
         waiting: room.waiting.filter((one) => one.seat !== event.seat),
       });
@@ -100,6 +104,14 @@ export function evolve(state: RoomState, event: Event): RoomState {
       return put(state, { members: change(room.members, 'seat', event.seat, { hand: true }) });
     case 'hand.lowered':
       return put(state, { members: change(room.members, 'seat', event.seat, { hand: false }) });
+    case 'member.away':
+      return put(state, { away: withSeat(room.away, event.seat, event.away) });
+    case 'away.kept':
+      return put(state, { i_am_away: event.away });
+    case 'help.kept':
+      return put(state, { my_help: { alert: event.alert, taken: false, by: null } });
+    case 'help.taken':
+      return put(state, { my_help: { alert: event.alert, taken: true, by: event.by } });
     case 'note.received':
       return put(state, { notes: [...room.notes, { note: event.note, seat: event.seat, text: event.text }] });
     case 'note.kept':
@@ -165,8 +177,11 @@ export function evolve(state: RoomState, event: Event): RoomState {
           title: event.title,
           mine: false,
           by: [],
+          section: null,
         }),
       });
+    case 'handout.turned':
+      return put(state, { handouts: change(room.handouts, 'handout', event.handout, { section: event.section }) });
     case 'handout.acknowledged':
       return acknowledged(state, event);
     case 'alert.raised':
@@ -203,6 +218,7 @@ function forget(known: RoomState, streams: string[]): RoomState {
       waiting: [],
       notes: [],
       alerts: [],
+      away: [],
       groups: room.groups?.running ? { ...room.groups, all: [] } : null,
       rounds: room.rounds.map((one) => ({ ...one, responses: [], summary: null })),
       handouts: room.handouts.map((one) => ({ ...one, by: [] })),
@@ -216,8 +232,18 @@ function groupOf(stream: string): string | null {
 }
 
 function seatIn(group: SmallGroup, seat: string, there: boolean): SmallGroup {
-  const others = group.seats.filter((one) => one !== seat);
-  return { ...group, seats: there ? [...others, seat].sort() : others };
+  return { ...group, seats: withSeat(group.seats, seat, there) };
+}
+
+function withSeat(seats: string[], seat: string, there: boolean): string[] {
+  const others = seats.filter((one) => one !== seat);
+  return there ? [...others, seat].sort() : others;
+}
+
+/** Who left, or was taken out, has not only stepped away. */
+function notAway(state: RoomState, seat: string): RoomState {
+  const { away, i_am_away } = state.room;
+  return put(state, { away: withSeat(away, seat, false), i_am_away: i_am_away && state.you?.seat !== seat });
 }
 
 /** As facilitators see it: this person is in that group and in no other. */
