@@ -49,6 +49,8 @@ class Forms:
             return ASK if paper.get("revocation_manner") == "oral" else NO
         fresh = self.level == 4 and self.now - datetime.fromisoformat(signed) < timedelta(hours=24)
         thought = ASK if fresh and kind in {"hipaa_authorization", "part2_consent"} else YES
+        if self.facts.get("individual_objects") and self.to != "individual":
+            thought = ASK
         return min(self.signature(paper, kind), self.overlays(paper), thought)
 
     def named(self, paper: dict[str, Any]) -> bool:

@@ -121,6 +121,8 @@ class Hipaa(Forms):
         if element == "letter_existence" and self.purpose != "operations":
             return NO
         no_part = {"auditor", "vendor_support", "legal_counsel", "participant", "personal_representative"}
+        if self.actor == "participant" and self.purpose == "treatment" and self.to != "business_associate_qso":
+            no_part = no_part - {"participant"}
         if self.actor in no_part or (self.actor == "facilitator" and self.purpose == "payment"):
             return NO
         if "IL" in self.states and paper["authority"] == "tpo_506":

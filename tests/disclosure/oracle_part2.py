@@ -9,6 +9,7 @@ from typing import Any
 from tests.disclosure.oracle_hipaa import Hipaa
 from tests.disclosure.oracle_tables import (
     ASK,
+    CAUSE_OF_DEATH,
     GENERAL,
     JUSTICE,
     LAWYERS,
@@ -50,6 +51,9 @@ class Part2(Hipaa):
             return ASK
         if kind == "medical_emergency":
             return YES
+        if kind in {"public_health_law", "required_by_law"} and self.subject.get("deceased"):
+            asked = self.to == "public_health_authority" and self.purpose == "public_health"
+            return YES if asked and paper.get("reference") and element in CAUSE_OF_DEATH else NO
         if kind == "child_abuse_report":
             return NO if element in {"clinical_note", "checkin_answers", "billing_codes"} else YES
         if kind == "crime_on_premises":

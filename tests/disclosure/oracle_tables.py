@@ -50,6 +50,7 @@ SHORT = {
 }
 SHORT["adult_abuse_report"] = SHORT["child_abuse_report"]
 
+CAUSE_OF_DEATH = {"person_name", "date_of_birth", "contact_details", "diagnosis_general", "diagnosis_specific"}
 HIPAA_FORMS = {"hipaa_authorization", "hipaa_notes_authorization"}
 PART2_FORMS = {
     "part2_consent",

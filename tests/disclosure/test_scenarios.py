@@ -38,6 +38,8 @@ def complaints(one: dict[str, Any]) -> list[str]:
     quoted = " ".join(f"{rule['id']} {rule['cite']}" for rule in answer["rules"]).lower()
     if not any(cite.lower() in quoted for cite in one.get("cites", [""])):
         found.append(f"nothing cites {one['cites']}")
+    if one.get("explains", "") not in answer["explanation"]:
+        found.append(f"explained as: {answer['explanation']}")
     if ceiling := one.get("period_within"):
         period = answer["permitted_period"] or one["request"].get("data_period")
         if not period or period["from"] < ceiling["from"] or period["to"] > ceiling["to"]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handrail.disclosure.facts import NO_FORM, Facts
 from handrail.disclosure.request import Authority, Period
-from handrail.disclosure.rule import Clause, Effect, Regime
+from handrail.disclosure.rule import Clause, Condition, Effect, Regime
 from handrail.disclosure.rulebook import Selection
 from handrail.disclosure.truth import Truth
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority
@@ -58,7 +58,8 @@ def answer(regime: Regime, facts: Facts, selection: Selection) -> Answer:
         chosen = [route for route in taken if element in route.opens]
         if chosen:
             best = max(chosen, key=lambda route: _RANK[route.stands])
-            elements[element] = (best.stands, (best.clause.rule, *(best.why if best.stands is None else ())))
+            why = best.why if best.stands is None else ()
+            elements[element] = (best.stands, tuple(dict.fromkeys((*why, best.clause.rule))))
         else:
             elements[element] = (False, _reasons(element, tried))
     return Answer(regime, elements, taken, period)
@@ -79,17 +80,27 @@ def _try(clause: Clause, place: int, form: Authority, facts: Facts, selection: S
     stands = clause.when(facts, form)
     if stands is False and place < 0:
         return None
-    why = [] if stands is True else [clause.rule]
     validity, faults = _validity(form, facts, selection)
-    why.extend(faults)
-    doubtful = clause.effect is Effect.REFER or _scope_unknown(clause, form, facts)
-    if doubtful:
+    here = stands is not False or not _elsewhere(clause.when, facts, form)
+    why = [*faults]
+    if stands is not True and here:
         why.append(clause.rule)
+    doubtful = clause.effect is Effect.REFER or _scope_unknown(clause, form, facts)
     within = _days(facts, form) is not None
-    if not within:
+    if here and (doubtful or not within):
         why.append(clause.rule)
     stands = min((stands, validity, None if doubtful else True, within), key=_RANK.__getitem__)
     return Route(clause, place, form, stands, _opens(clause, form, facts), tuple(dict.fromkeys(why)))
+
+
+def _elsewhere(when: Condition, facts: Facts, form: Authority) -> bool:
+    """Whether a clause is for other recipients or purposes, so that it is no reason here."""
+    for part in when.parts:
+        if part.verb in {"recipient", "purpose"} and part.check(facts, form) is False:
+            return True
+        if part.verb == "holds" and any(_elsewhere(inner, facts, form) for inner in part.inner):
+            return True
+    return False
 
 
 def _validity(form: Authority, facts: Facts, selection: Selection) -> tuple[Truth, tuple[str, ...]]:
@@ -160,7 +171,8 @@ def _reasons(element: DataElement, tried: list[Route]) -> tuple[str, ...]:
         if element not in route.opens and route.stands is not False:
             why.append(route.clause.limit or route.clause.rule)
         elif route.stands is False:
-            why.extend(route.why)
+            spoken_of = route.clause.speaks_of(element)
+            why.extend(rule for rule in route.why if spoken_of or rule != route.clause.rule)
     return tuple(dict.fromkeys(why))
 
 
