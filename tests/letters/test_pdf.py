@@ -5,6 +5,7 @@ import re
 import subprocess
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from tests.letters.builders import CHECK, HEAD, content
+from tests.letters.builders import CHECK, HEAD, content, statement
 from tests.support.skips import needs
 
 from handrail.kernel.errors import Invalid
@@ -152,6 +153,16 @@ def test_a_name_the_fonts_cannot_draw_is_refused_by_naming_the_character():
     assert refused.value.faults[0].says == "the fonts have no ethiopic syllable sa"
 
 
+def test_a_refusal_says_whose_spelling_it_is():
+    letterhead = replace(HEAD, signer_name="ሰላም")
+    with pytest.raises(Invalid) as refused:
+        TYPESETTER.draw(content(head=letterhead))
+    assert {fault.at for fault in refused.value.faults} == {"/issuer_profile"}
+    with pytest.raises(Invalid) as refused:
+        TYPESETTER.draw(content(Level.FUNCTION, statement=statement(name="ሰላም")))
+    assert {fault.at for fault in refused.value.faults} == {"/statement/name"}
+
+
 @pytest.mark.parametrize("name", ["N\u0331\u0303a", "M\u0323\u0302i", "Q\u0323\u0307"])
 def test_marks_never_take_the_letter_they_stand_on_away(name: str):
     """A letter whose marks come from another font would be left out; its word is set in one font instead."""
@@ -168,6 +179,17 @@ def test_a_letter_takes_few_pages_whatever_the_name(size: int, level: Level, lan
     long = content(level, language=language, size=size, person_name="Maria " * 33)
     with pikepdf.open(BytesIO(TYPESETTER.draw(long))) as pdf:
         assert len(pdf.pages) <= (1 if level < Level.FUNCTION and size == 12 else 3)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_signature_never_stands_on_a_page_alone(language: Language):
+    """A page with a name and nothing that was said could be put under anything."""
+    drawn = TYPESETTER.draw(content(Level.NAMED, language=language, size=14))
+    document = pypdfium2.PdfDocument(drawn)
+    last = document[len(document) - 1].get_textpage().get_text_bounded()
+    assert {Language.ENGLISH: "in writing or by phone", Language.SPANISH: "por escrito ni por teléfono"}[language] in (
+        " ".join(last.split())
+    )
 
 
 def test_large_type_is_large_everywhere():

@@ -65,7 +65,7 @@ class Typesetter:
                 pdf_standards=["a-2a", "ua-1"],
             )
         except typst.TypstError as failure:
-            raise _refusal(failure) from None
+            raise _refusal(failure, content) from None
         if not isinstance(drawn, bytes):
             raise TypeError("one PDF was asked for")
         return drawn
@@ -122,12 +122,21 @@ def _data(content: LetterContent) -> dict[str, Any]:
     }
 
 
-def _refusal(failure: typst.TypstError) -> Exception:
+def _refusal(failure: typst.TypstError, content: LetterContent) -> Exception:
     undrawn = _UNDRAWN.findall(str(getattr(failure, "diagnostic", failure)))
     if not undrawn:
         return RuntimeError("the letter template does not compile")  # its message may hold what was to be drawn
-    kinds = dict.fromkeys(unicodedata.name(char, "an unnamed character") for text in undrawn for char in text)
-    return Invalid(
-        "The fonts of letters cannot draw this name.",
-        faults=tuple(Fault("/person_name", f"the fonts have no {kind.lower()}") for kind in list(kinds)[:5]),
+    faults = dict.fromkeys(
+        Fault(_where(char, content), f"the fonts have no {unicodedata.name(char, 'an unnamed character').lower()}")
+        for text in undrawn
+        for char in text
     )
+    return Invalid("The fonts of letters cannot draw this name.", faults=tuple(faults)[:5])
+
+
+def _where(char: str, content: LetterContent) -> str:
+    """Whose spelling it is: the letterhead's, the clinician's, or the person's."""
+    head = content.head
+    if any(char in line for line in (head.name, *head.address_lines, head.phone, head.signer_name, head.signer_title)):
+        return "/issuer_profile"
+    return "/statement/name" if char in content.stated_by else "/person_name"
