@@ -24,6 +24,7 @@ from handrail.handouts.store import shipped as handout_library
 from handrail.identity import http as identity_http
 from handrail.identity.factors import Argon
 from handrail.identity.tokens import Tokens, open_keys
+from handrail.jobs import letter_jobs
 from handrail.kernel.clock import Clock, SteadyClock
 from handrail.kernel.errors import NotAllowed, NotFound
 from handrail.kernel.ids import Ids, PersonId, SessionId, SignInId, base32
@@ -178,6 +179,8 @@ def _letters(app: web.Application, node: Node) -> None:
         check_origin=node.config.check_origin,
         mail_from=node.sending.mailer.sender if node.sending else "",
     )
+    for job in letter_jobs(app[letters_http.RENEW_DUE]):
+        _ = node.tasks.start(job.run(), name=job.name)
 
 
 def _hub(node: Node) -> Hub:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 import structlog
@@ -11,6 +11,7 @@ import structlog
 from handrail.identity.forget_old import ForgetOld
 from handrail.kept_replies import KeptReplies
 from handrail.kernel.clock import Clock
+from handrail.letters.renew_due import RenewDue
 from handrail.live.trim import TrimJournals
 from handrail.programs.forget_places import ForgetPlaces
 from handrail.unit_of_work import Units
@@ -18,6 +19,7 @@ from handrail.web.routes import WayOut
 
 HALF_A_SECOND = 0.5
 TEN_SECONDS = 10.0
+A_MINUTE = 60.0
 AN_HOUR = 3600.0
 FINISHES_WITHIN = 5.0
 """Seconds that a job may still take once the node is told to stop (K7)."""
@@ -73,6 +75,32 @@ class LinkEntries:
         while linked:
             async with self.units.begin() as unit:
                 linked = await unit.audit.link_pending()
+
+
+@dataclass(frozen=True, slots=True)
+class MakeLetters:
+    """Settles what is left of every batch of standing requests, a few at a time; one that fails holds up no other."""
+
+    renew: RenewDue
+    at_once: int = 2
+
+    async def __call__(self) -> None:
+        places = iter(await self.renew())
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.at_once):
+                _ = group.create_task(self._work(places))
+
+    async def _work(self, places: Iterator[tuple[str, str]]) -> None:
+        for batch, renewal in places:
+            try:
+                await self.renew.settle(batch, renewal)
+            except Exception as failure:  # noqa: BLE001 - as above
+                log.warning("a standing request failed", kind=type(failure).__name__)
+
+
+def letter_jobs(renew: RenewDue) -> tuple[Job, ...]:
+    """Those that need what draws letters."""
+    return (Job("make letters that stand to be made", A_MINUTE, MakeLetters(renew), WayOut.DISCLOSURE),)
 
 
 def jobs(

@@ -32,6 +32,7 @@ from handrail.kernel.ids import Ids
 from handrail.letters.store import LetterStore
 from handrail.letters.store_deliveries import DeliveryStore
 from handrail.letters.store_paperwork import PaperworkStore
+from handrail.letters.store_renewals import RenewalStore
 from handrail.letters.store_requests import ClinicianStore, RequestStore
 from handrail.live.store import JournalStore, LeaseStore, TicketStore
 from handrail.programs.store_calendar import CohortStore, SessionStore
@@ -184,6 +185,10 @@ class SqlUnit:
     @cached_property
     def letter_requests(self) -> RequestStore:
         return RequestStore(self.session, self.vault)
+
+    @cached_property
+    def renewals(self) -> RenewalStore:
+        return RenewalStore(self.session, self.vault)
 
     @cached_property
     def paperwork(self) -> PaperworkStore:

@@ -654,3 +654,44 @@ class TestSending:
         fake.on("POST", "/v1/deliveries/d1/cancellation", says({**DELIVERY, "state": "cancelled"}))
         assert "was not sent: the way" in " ".join((await run("letters", "deliveries")).output.split())
         assert "was taken back" in (await run("letters", "cancel", "d1")).output
+
+
+RENEWAL = {
+    "id": "r1",
+    "use": "work",
+    "level": 1,
+    "start_on": "2026-11-23",
+    "until": "2027-05-31",
+    "state": "standing",
+    "entries": [{"act": "make", "due_on": "2026-12-23", "at": LATER, "letter": "l1"}],
+}
+BATCH = {
+    "id": "b1", "started_at": LATER, "by_staff": True, "total": 3, "left": 0,
+    "made": 2, "nothing_to_say": 0, "refused": 1, "blocked": 0, "later": 0, "gone": 0,
+}  # fmt: skip
+
+
+class TestStandingRequests:
+    async def test_one_signature_and_its_letters_are_seen_and_it_is_stopped(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/letter-renewals", says(RENEWAL, 201))
+        fake.on("GET", "/v1/letter-renewals", says({"items": [RENEWAL]}))
+        fake.on("POST", "/v1/letter-renewals/r1/stop", says(RENEWAL | {"state": "stopped"}))
+
+        sign = ("sign", "--use", "work", "--level", "1", "--until", "2027-05-31")
+        assert "each month until 2027-05-31" in (await run("letters", "standing", *sign)).output
+        assert fake.asked[-1].body["level"] == 1
+        assert "standing" in (await run("letters", "standing", "list")).output
+        assert "It is stopped." in (await run("letters", "standing", "stop", "r1")).output
+
+    async def test_a_batch_is_followed_to_its_end_and_told_in_numbers(self, fake: FakeServer, run: Run) -> None:
+        me = {**TOKENS, "display_name": "C", "legal_name": "C", "email": "c@x.example", "zone": "UTC"}
+        fake.on("GET", "/v1/me", says({**me, "second_factor": False}))
+        fake.on("POST", "/v1/programs/g/letter-batches", says(BATCH, 201))
+        fake.on("GET", "/v1/programs/g/letter-batches", says({"items": [BATCH]}))
+
+        told = await run("letters", "batch")
+
+        assert told.exit_code == 0
+        assert "3 were due." in told.output
+        assert "1 ended: the rules permit them no more" in told.output
+        assert json.loads((await run("letters", "batch", "--look", "--json")).output)["made"] == 2

@@ -94,6 +94,11 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     ),
     "deliveries": lambda client: client.deliveries(),
     "cancel_delivery": lambda client: client.cancel_delivery("d1"),
+    "sign_renewal": lambda client: client.sign_renewal(use="work", level=1, until=DAY),
+    "renewals": lambda client: client.renewals(),
+    "stop_renewal": lambda client: client.stop_renewal("r1"),
+    "start_letter_batch": lambda client: client.start_letter_batch("p1"),
+    "letter_batches": lambda client: client.letter_batches("p1"),
     "withdraw_letter": lambda client: client.withdraw_letter("l1"),
     "check": lambda client: client.check("CODE", sha256="0" * 64),
 }

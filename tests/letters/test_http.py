@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from tests.letters.world import CALLER, CLINICIAN, FORM, NOBODY, World
+from tests.letters.world import CALLER, CLINICIAN, COORDINATOR, FORM, NOBODY, World
 from tests.web.test_uploads import a_form
 
 from handrail.kernel.clock import SystemClock
@@ -303,3 +303,18 @@ async def test_what_a_letter_is_not_is_told_in_both_languages(house: House):
     assert "not legal advice" in told["always"]
     assert (await house.json("GET", "/v1/paperwork-kinds?language=es"))["kinds"][0]["title"].startswith("Certificación")
     assert (await house("GET", "/v1/paperwork-kinds?language=xx"))[0] == 422
+
+
+async def test_a_client_signs_and_stops_a_standing_request_and_staff_see_numbers(house: House):
+    house.caller = replace(CALLER, authenticated_at=SystemClock().now())
+    asked = {"use": "work", "level": 2, "until": "2027-01-31"}
+    signed = await house.json("POST", "/v1/letter-renewals", asked)
+    assert (signed["state"], signed["level"], signed["entries"]) == ("standing", 2, [])
+    assert (await house("POST", "/v1/letter-renewals", {**asked, "level": 3}))[0] == 422
+    assert await house.json("GET", "/v1/letter-renewals") == {"items": [signed]}
+    stopped = await house.json("POST", f"/v1/letter-renewals/{signed['id']}/stop")
+    assert (stopped["state"], [one["act"] for one in stopped["entries"]]) == ("stopped", ["stop"])
+    house.caller = COORDINATOR
+    started = await house.json("POST", "/v1/programs/program/letter-batches")
+    assert (started["total"], started["left"], started["by_staff"]) == (0, 0, True)
+    assert await house.json("GET", "/v1/programs/program/letter-batches") == {"items": [started]}

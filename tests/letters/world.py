@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,7 @@ from handrail.kernel.ids import (
 )
 from handrail.kernel.principal import Principal, Role
 from handrail.letters.ask import LetterAsk
+from handrail.letters.batch import Batch, Outcome
 from handrail.letters.choices import Credential, Level, Use
 from handrail.letters.content import LetterContent
 from handrail.letters.delivery import Delivery, Happened, move
@@ -46,6 +48,8 @@ from handrail.letters.pdf_reading import read_lexicon
 from handrail.letters.ports import Made, Press
 from handrail.letters.prepare import PrepareLetter
 from handrail.letters.preview import PreviewLetter
+from handrail.letters.renewal import Entry as RenewalEntry
+from handrail.letters.renewal import Renewal
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
@@ -290,6 +294,50 @@ class FakeDeliveries:
         return self.passcodes[delivery] == passcode
 
 
+@dataclass
+class FakeRenewals:
+    kept: dict[str, Renewal] = field(default_factory=dict)
+    opened: dict[str, Batch] = field(default_factory=dict)
+    items: dict[tuple[str, str], Outcome | None] = field(default_factory=dict)
+
+    async def add(self, renewal: Renewal) -> None:
+        self.kept[renewal.id] = renewal
+
+    async def append(self, renewal: Renewal, entry: RenewalEntry) -> None:
+        self.kept[renewal.id] = replace(renewal, entries=(*renewal.entries, entry))
+
+    async def get(self, renewal: str, *, lock: bool = False) -> Renewal:
+        if renewal not in self.kept:
+            raise NotFound
+        return self.kept[renewal]
+
+    async def of(self, person: PersonId) -> tuple[Renewal, ...]:
+        return tuple(one for one in reversed(self.kept.values()) if one.person == person)
+
+    async def due(self, today: date) -> tuple[tuple[ProgramId, str], ...]:
+        return tuple((one.program, one.id) for one in self.kept.values() if one.due(today))
+
+    async def open(self, batch: Batch, renewals: Sequence[str]) -> None:
+        self.opened[batch.id] = batch
+        self.items |= {(batch.id, one): None for one in renewals}
+
+    async def left(self) -> tuple[tuple[str, str], ...]:
+        return tuple(place for place, outcome in self.items.items() if outcome is None)
+
+    async def is_left(self, batch: str, renewal: str) -> bool:
+        return self.items[batch, renewal] is None
+
+    async def settle(self, batch: str, renewal: str, outcome: Outcome) -> None:
+        self.items[batch, renewal] = outcome
+
+    async def batches(self, program: ProgramId, *, most: int) -> tuple[Batch, ...]:
+        found = []
+        for one in reversed(self.opened.values()):
+            ends = [end for (batch, _), end in self.items.items() if batch == one.id]
+            found.append(replace(one, total=len(ends), outcomes=Counter(end for end in ends if end)))
+        return tuple(one for one in found if one.program == program)[:most]
+
+
 class World:
     """The unit, the stores and the units in one: each property a port asks for gives the world itself."""
 
@@ -300,6 +348,7 @@ class World:
         self.letter_requests = FakeRequests()
         self.paperwork = FakePaperworks()
         self.deliveries = FakeDeliveries()
+        self.renewals = FakeRenewals()
         self.clinicians = FakeClinicians({ROSA: Credential.LICENSED_PROFESSIONAL})
         self.entries = [entry(0), entry(1, Status.ABSENT), entry(2, Status.PARTIAL)]
         self.people = {
@@ -354,12 +403,14 @@ class World:
         before = (list(self.records), list(self.written), dict(self.letters.kept), list(self.letters.tried))
         requests, slips = dict(self.letter_requests.kept), dict(self.letters.kept_slips)
         deliveries, paperwork = dict(self.deliveries.kept), dict(self.paperwork.kept)
+        renewals, items = dict(self.renewals.kept), dict(self.renewals.items)
         try:
             yield self
         except BaseException:
             self.records, self.written, self.letters.kept, self.letters.tried = before
             self.letter_requests.kept, self.letters.kept_slips = requests, slips
             self.deliveries.kept, self.paperwork.kept = deliveries, paperwork
+            self.renewals.kept, self.renewals.items = renewals, items
             raise
 
     @asynccontextmanager

@@ -147,6 +147,8 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     letter = await paperwork.ask(ana, clinic.begins.date())
     needs = {"use": "work", "level": 3, "items": ["functional_limits"]}
     wanted = await post(ana, "/v1/letter-requests", needs, key=new_id())
+    monthly = {"use": "work", "level": 2, "until": str(clinic.begins.date() + timedelta(days=90))}
+    renewal = await post(ana, "/v1/letter-renewals", monthly, key=new_id())
     form = await post(ana, "/v1/paperwork", {"kind": "fmla", "understood": True}, key=new_id())
     attached = await _attached(clinic, coordinator, form["id"])
     (consent,) = (await ask(ana, clinic, "GET", "/v1/consents"))["items"]
@@ -168,6 +170,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
         "entry": receipt["entry"],
         "letter": letter.id,
         "request": wanted["id"],
+        "renewal": renewal["id"],
         "paperwork": form["id"],
         "form": attached,
         "delivery": (await queued(ana, clinic))["id"],

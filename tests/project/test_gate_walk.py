@@ -120,6 +120,7 @@ BODIES: dict[str, Any] = {
     "PinAsk": {"pin": "4071"},
     "ReauthenticationAsk": {"password": "a password that nobody has"},
     "RefreshAsk": {"refresh": "x" * 43},
+    "RenewalIn": {"use": "work", "level": 1, "until": DAY},
     "RepresentativeIn": {
         "relation": "parent_guardian",
         "name": "Somebody",
@@ -216,6 +217,7 @@ def test_every_job_says_which_way_out_it_is():
     assert {job.way for job in silent} == {WayOut.NOTHING}
     sending = jobs.jobs(None, KeptReplies(None, None, None), None, lambda: None)
     assert [job.name for job in sending if job.way is not WayOut.NOTHING] == ["send what is due"]
+    assert {job.way for job in jobs.letter_jobs(None)} == {WayOut.DISCLOSURE}
 
 
 def test_every_body_can_be_walked():

@@ -38,9 +38,10 @@ from handrail_client.records import (
     Session,
     SignedIn,
 )
+from handrail_client.renewals import RenewalAsks
 
 
-class Client(PaperworkAsks, DeliveryAsks):
+class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
     """One person's way to one server. Use it as `async with Client(...) as client`."""
 
     def __init__(

@@ -176,6 +176,43 @@ class Letter(Heard):
     confirmations: tuple[Confirmation, ...] = ()
 
 
+class RenewalEntry(Heard):
+    """What happened: `make` a letter, `skip` (nothing true to say), `stop` (by us), `refuse` (by the rules)."""
+
+    act: str
+    due_on: date
+    at: datetime
+    letter: str | None = None
+
+
+class Renewal(Heard):
+    """A letter that we asked to have made each month. `state`: `standing`, `stopped` or `refused`."""
+
+    id: str
+    use: str
+    level: int
+    start_on: date
+    until: date
+    state: str
+    entries: tuple[RenewalEntry, ...] = ()
+
+
+class LetterBatch(Heard):
+    """One run over the standing requests that are due, in numbers; `left` of 0: done."""
+
+    id: str
+    started_at: datetime
+    by_staff: bool
+    total: int
+    left: int
+    made: int
+    nothing_to_say: int
+    refused: int
+    blocked: int
+    later: int
+    gone: int
+
+
 class PaperworkKind(Heard):
     """A form that is not a letter: what a letter is not, and what the completed form usually reveals."""
 

@@ -10,7 +10,15 @@ from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids, LetterId, ProgramId
 from handrail.kernel.principal import Power
-from handrail.letters import http_check, http_deliveries, http_paperwork, http_queue, http_requests, http_slips
+from handrail.letters import (
+    http_check,
+    http_deliveries,
+    http_paperwork,
+    http_queue,
+    http_renewals,
+    http_requests,
+    http_slips,
+)
 from handrail.letters.gather import GatherFacts
 from handrail.letters.http_out import letter_out, pdf_answer
 from handrail.letters.http_requests import SEE_LETTERS, preview_out, revealing_out
@@ -35,6 +43,7 @@ from handrail.web.routes import Call, Route, WayOut
 
 ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
 PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
+RENEW_DUE = http_renewals.RENEW_DUE
 CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
 MAKE_ANEW = web.AppKey("make_anew", MakeAnew)
@@ -71,6 +80,7 @@ def provide(
     http_slips.provide(app, issue=IssueSlip(units, gate, press, clock, ids, check_origin), units=units, clock=clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
     http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids, origin=check_origin, mail_from=mail_from)
+    http_renewals.provide(app, units=units, gate=gate, issue=app[ISSUE_LETTER], clock=clock, ids=ids)
     http_queue.provide(app, units=units, clock=clock)
     http_paperwork.provide(app, units=units, gate=gate, clock=clock, ids=ids)
 
@@ -227,6 +237,7 @@ ROUTES = (
     *http_slips.ROUTES,
     *http_check.ROUTES,
     *http_queue.ROUTES,
+    *http_renewals.ROUTES,
     *http_paperwork.ROUTES,
     *http_deliveries.ROUTES,
 )

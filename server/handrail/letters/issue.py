@@ -7,7 +7,7 @@ and audit are one commit, or there is no letter (I2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -32,6 +32,15 @@ from handrail.letters.request import Act, Entry, Request, RequestKind
 from handrail.letters.request_letter import put_before_staff
 
 TRIES = 3
+Then = Callable[[Unit, Letter], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Along:
+    """What else goes into the unit of the letter."""
+
+    replaces: str
+    then: Then | None
 
 
 class _Changed(Exception):
@@ -55,9 +64,21 @@ class IssueLetter:
     lexicon: Sequence[Term]
 
     async def __call__(
-        self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING, replaces: str = ""
+        self,
+        caller: Principal,
+        ask: LetterAsk,
+        granted: Granted = NOTHING,
+        replaces: str = "",
+        then: Then | None = None,
     ) -> Letter:
-        """The issued letter; `replaces` is the id of the letter whose place it takes.
+        """The issued letter.
+
+        Args:
+            caller: the client.
+            ask: what they chose.
+            granted: what was done before.
+            replaces: id of the letter whose place it takes.
+            then: done in its unit, or there is no letter.
 
         Raises:
             DisclosureRefused: the rules do not permit it; recorded, and put before staff where they may settle it.
@@ -67,7 +88,7 @@ class IssueLetter:
         """
         for _ in range(TRIES):
             try:
-                return await self._attempt(caller, ask, granted, replaces)
+                return await self._attempt(caller, ask, granted, _Along(replaces, then))
             except _Changed:
                 continue
             except Refused as refusal:
@@ -80,7 +101,7 @@ class IssueLetter:
                 raise
         raise Conflict("What may be said is changing right now. Please try again in a moment.")
 
-    async def _attempt(self, caller: Principal, ask: LetterAsk, granted: Granted, replaces: str) -> Letter:
+    async def _attempt(self, caller: Principal, ask: LetterAsk, granted: Granted, along: _Along) -> Letter:
         prepared = await self.prepare(caller, ask, number(self.ids), mint(self.ids), granted)
         _conditions_met(prepared.permit)
         draft, gathered, content = prepared.draft, prepared.gathered, prepared.content
@@ -90,9 +111,9 @@ class IssueLetter:
         if made.findings:
             says = dict.fromkeys(f"{finding.word}: {finding.reason}" for finding in made.findings)
             await self._refuse(caller, [Fault("/document", one) for one in says])
-        return await self._keep(caller, prepared, made, granted, replaces)
+        return await self._keep(caller, prepared, made, granted, along)
 
-    async def _keep(self, caller: Principal, prepared: Prepared, made: Made, granted: Granted, replaces: str) -> Letter:
+    async def _keep(self, caller: Principal, prepared: Prepared, made: Made, granted: Granted, along: _Along) -> Letter:
         draft = prepared.draft
         digest = sha256(made.pdf).hexdigest()
         async with self.gate.watching(self.units.begin()) as unit:
@@ -121,13 +142,15 @@ class IssueLetter:
                 days=(draft.ask.first_day, draft.ask.last_day) if draft.ask.first_day and draft.ask.last_day else None,
                 purpose=prepared.permit.ask.purpose,
                 asked=draft.ask,
-                replaces=replaces,
+                replaces=along.replaces,
             )
             await unit.letters.add(letter, made.pdf, made.text, draft.code)
             await unit.audit.record(Tag.LETTER_ISSUED, actor=caller.person, subject=letter.id, program=caller.program)
             if request:
                 done = Entry(Act.ISSUE, caller.person, letter.issued_at, letter=letter.id)
                 await unit.letter_requests.append(request, done)
+            if along.then:
+                await along.then(unit, letter)
         return letter
 
     async def _still_granted(self, unit: Unit, prepared: Prepared, granted: Granted) -> Request | None:

@@ -22,6 +22,7 @@ from handrail.letters.delivery import Delivery, Happened
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Checked, Letter
 from handrail.letters.paperwork_shapes import Paperworks
+from handrail.letters.renewal_shapes import Renewals
 from handrail.letters.request import Entry as RequestEntry
 from handrail.letters.request import Request
 from handrail.letters.scan import Finding
@@ -228,6 +229,8 @@ class Unit(FactsUnit, Protocol):
     def consents(self) -> Consents: ...
     @property
     def letter_requests(self) -> Requests: ...
+    @property
+    def renewals(self) -> Renewals: ...
     @property
     def paperwork(self) -> Paperworks: ...
     @property

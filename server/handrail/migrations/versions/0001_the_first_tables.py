@@ -741,4 +741,50 @@ def upgrade() -> None:
     with op.batch_alter_table('place', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_place_session'), ['session'], unique=False)
 
+    op.create_table('letter_batch',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('by', sa.String(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_batch'))
+    )
+    with op.batch_alter_table('letter_batch', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_batch_program'), ['program'], unique=False)
+
+    op.create_table('letter_renewal',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('person', sa.String(), nullable=False),
+    sa.Column('program', sa.String(), nullable=False),
+    sa.Column('start_on', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_renewal'))
+    )
+    with op.batch_alter_table('letter_renewal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_renewal_person'), ['person'], unique=False)
+        batch_op.create_index(batch_op.f('ix_letter_renewal_program'), ['program'], unique=False)
+
+    op.create_table('letter_batch_item',
+    sa.Column('batch', sa.String(), nullable=False),
+    sa.Column('renewal', sa.String(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['batch'], ['letter_batch.id'], name=op.f('fk_letter_batch_item_batch_letter_batch')),
+    sa.ForeignKeyConstraint(['renewal'], ['letter_renewal.id'], name=op.f('fk_letter_batch_item_renewal_letter_renewal')),
+    sa.PrimaryKeyConstraint('batch', 'renewal', name=op.f('pk_letter_batch_item'))
+    )
+    with op.batch_alter_table('letter_batch_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_letter_batch_item_outcome'), ['outcome'], unique=False)
+
+    op.create_table('letter_renewal_entry',
+    sa.Column('renewal', sa.String(), nullable=False),
+    sa.Column('n', sa.Integer(), nullable=False),
+    sa.Column('act', sa.String(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('letter', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['renewal'], ['letter_renewal.id'], name=op.f('fk_letter_renewal_entry_renewal_letter_renewal')),
+    sa.PrimaryKeyConstraint('renewal', 'n', name=op.f('pk_letter_renewal_entry'))
+    )
+
     # ### end Alembic commands ###
