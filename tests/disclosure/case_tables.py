@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "cases"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 PERMITS = ("permit", "permit_with_obligations")
 
 
@@ -40,6 +43,18 @@ def drop(out_of: Any, path: list[str]) -> None:
     for step in path[:-1]:
         out_of = out_of[int(step)] if isinstance(out_of, list) else out_of[step]
     out_of.pop(path[-1])
+
+
+def moved(value: Any, by: timedelta) -> Any:
+    """The request with every day and instant in it so much later."""
+    if isinstance(value, dict):
+        return {name: moved(one, by) for name, one in value.items()}
+    if isinstance(value, list):
+        return [moved(one, by) for one in value]
+    if not (isinstance(value, str) and DAY.match(value)):
+        return value
+    kind = date if DAY.fullmatch(value) else datetime
+    return (kind.fromisoformat(value) + by).isoformat()
 
 
 def complaints(case: dict[str, Any], answer: dict[str, Any]) -> list[str]:

@@ -109,6 +109,8 @@ class Case(Part2):
                 or (channels is not None and self.channel not in channels)
             ):
                 return True
+        if self.never_so():
+            return True
         if self.facts.get("leak_scan_passed") is False and (self.level is not None or self.to not in PERSON):
             return True
         if self.channel == "room" and self.to not in {"individual", "group_member"}:
@@ -125,6 +127,17 @@ class Case(Part2):
         carries = self.facts.get("artefact", {}).get("carries")
         needs = {"redisclosure_notice_part2", "copy_of_consent_or_scope"}
         return self.consented() and carries is not None and not needs <= set(carries)
+
+    def never_so(self) -> bool:
+        """A help desk that hands on what it sees, a court consent to nobody named, what was told in the very cure."""
+        if self.actor == "vendor_support" and self.to != "business_associate_qso":
+            return True
+        kinds = {paper["authority"] for paper in self.used}
+        cured = self.facts.get("threat", {}).get("learned_in_treatment_for_propensity")
+        if cured and self.to == "law_enforcement" and "serious_threat" in kinds:
+            return True
+        supervised = [paper for paper in self.used if paper["authority"] == "part2_cj_consent"]
+        return any(not any(one.get("name") for one in paper.get("recipients", [])) for paper in supervised)
 
     def period(self, permitted: list[str]) -> tuple[dict[str, str] | None, bool]:
         asked = self.asked.get("data_period")

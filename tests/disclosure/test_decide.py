@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from handrail.disclosure.decide import decide
 from handrail.disclosure.parse import request
 from handrail.disclosure.rule import Effect
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Obligation, Outcome, Purpose, RecipientClass
-from tests.disclosure.case_tables import cases, complaints
+from tests.disclosure.case_tables import cases, complaints, moved
+from tests.disclosure.coverage import coverage
 
 CASES = cases()
 RANK = {"deny": 0, "needs_review": 1, "permit_with_obligations": 2, "permit": 2}
@@ -38,6 +40,35 @@ def test_every_rule_of_the_engine_speaks_in_some_case_and_is_silent_in_another()
         if rule.clauses and any(clause.effect is not Effect.NOTE for clause in rule.clauses):
             assert any(rule.id in one for one in fired), rule.id
             assert rule.id in always or any(rule.id not in one for one in fired), rule.id
+
+
+def test_every_clause_of_every_rule_holds_in_some_case_and_not_in_another():
+    always = {"S-312-b"}
+    for met in coverage(case["request"] for case in CASES):
+        assert met.held, (met.rule, met.place, met.clause.effect)
+        assert met.did_not or met.rule in always, (met.rule, met.place, met.clause.effect)
+
+
+FEDERAL = date(2003, 4, 14)
+"""No form is judged before: an older law of a state speaks from then on."""
+
+
+def test_every_rule_speaks_from_its_first_day_on_and_not_the_day_before():
+    """Each case moved in time as a whole, papers and all, so that nothing but the rule's date makes the difference."""
+    speaks = [({rule["id"] for rule in answer(case["request"])["rules"]}, case["request"]) for case in CASES]
+    for rule in rulebook().rules.values():
+        for first, _ in rule.in_force if rule.clauses else ():
+            day = max(first, FEDERAL)
+            asked = (request for fired, request in speaks if rule.id in fired)
+            assert any(speaks_on(rule.id, one, day) for one in asked), rule.id
+            for fired, one in speaks:
+                if rule.id in fired:
+                    assert not speaks_on(rule.id, one, first - timedelta(days=1)), rule.id
+
+
+def speaks_on(rule: str, asked: dict[str, Any], day: date) -> bool:
+    there = moved(asked, day - datetime.fromisoformat(asked["now"]).date())
+    return any(one["id"] == rule for one in answer(there)["rules"])
 
 
 def test_every_trap_of_letters_has_a_case():
