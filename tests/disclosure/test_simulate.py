@@ -61,7 +61,10 @@ def told(tmp_path: Path, *options: str) -> str:
 def test_the_table_is_read_by_people(tmp_path: Path):
     output = told(tmp_path)
     assert "permit_with_obligations: person_name, date_range" in output
-    assert "marketing: nothing" in output
+    assert "because you signed a form for it (H-508-a1), with scope_filter, verify_identity" in output
+    closed = next(line for line in output.splitlines() if line.startswith("nothing for"))
+    assert "marketing" in closed
+    assert "because the form was signed for another purpose (H-508-c1iv)" in output
 
 
 def test_the_table_is_read_by_programs(tmp_path: Path):

@@ -141,20 +141,29 @@ def simulate(file: Path, purposes: tuple[str, ...], as_json: bool) -> None:  # n
 
 
 def _print_table(cells: Iterable[Simulated]) -> None:
-    """For each purpose what is open, by reason; where nothing is, the reason that keeps most."""
+    """What is open, for each purpose and by reason; then where nothing is, by the reason that keeps most."""
     by_purpose: dict[Purpose, list[Simulated]] = {}
     for one in cells:
         by_purpose.setdefault(one.purpose, []).append(one)
+    closed: dict[str, list[str]] = {}
     for purpose, row in by_purpose.items():
         open_ones = [one for one in row if one.outcome is not Outcome.DENY]
-        if not open_ones:
-            (rule, because), _times = Counter((one.rules[0], one.because) for one in row).most_common(1)[0]
-            click.echo(f"{purpose}: nothing\n    {rule}: {because}")
-            continue
-        click.echo(f"{purpose}:")
-        reasons: dict[tuple[str, str], list[str]] = {}
-        for one in open_ones:
-            reason = f"{' '.join(one.rules)}: {one.because}"
-            reasons.setdefault((str(one.outcome), reason), []).append(str(one.element))
-        for (outcome, reason), elements in reasons.items():
-            click.echo(f"  {outcome}: {', '.join(elements)}\n    {reason}")
+        if open_ones:
+            _print_open(purpose, open_ones)
+        else:
+            [(reason, _)] = Counter(f"because {one.because} ({one.rules[0]})" for one in row).most_common(1)
+            closed.setdefault(reason, []).append(str(purpose))
+    for reason, purposes in closed.items():
+        click.echo(f"nothing for {', '.join(purposes)}:\n    {reason}")
+
+
+def _print_open(purpose: Purpose, cells: Iterable[Simulated]) -> None:
+    click.echo(f"for {purpose}:")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in cells:
+        reason = f"because {one.because} ({' '.join(one.rules)})"
+        if one.outcome.permits:
+            reason += f", with {', '.join(one.obligations)}"
+        reasons.setdefault((str(one.outcome), reason), []).append(str(one.element))
+    for (outcome, reason), elements in reasons.items():
+        click.echo(f"  {outcome}: {', '.join(elements)}\n    {reason}")

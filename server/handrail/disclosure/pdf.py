@@ -92,7 +92,7 @@ def _report(title: str, says: str, entries: Sequence[Entry]) -> dict[str, Any]:
 
 def _row(one: Entry) -> list[str]:
     name = f"{one.recipient_name} ({WHO[one.recipient]})" if one.recipient_name else WHO[one.recipient]
-    return [day_in_words(one.on), name, to_you(listed(one.told)), WHY[one.why], ground(one)]
+    return [day_in_words(one.on), name, to_you(listed(one.told)), WHY[one.why], ground(one.authorities)]
 
 
 def _day(day: date) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from handrail.consent.terms import day_in_words, listed, to_you
 from handrail.disclosure.accounting import Entry
@@ -119,12 +119,13 @@ def sentence(entry: Entry, rulebook: Rulebook) -> str:
         return f"On {day}, {_who(entry)} {_asked(entry)}, and was told nothing, because {_because(entry, rulebook)}."
     told = to_you(listed(entry.told))
     came = "were handed" if entry.recipient is R.INDIVIDUAL else "was told"
-    return f"On {day}, {_who(entry)} {came} {told}, {WHY[entry.why]}. This was allowed because {ground(entry)}."
+    because = ground(entry.authorities)
+    return f"On {day}, {_who(entry)} {came} {told}, {WHY[entry.why]}. This was allowed because {because}."
 
 
-def ground(entry: Entry) -> str:
-    """What it rested on, in words; more than one authority is named once."""
-    words = dict.fromkeys(BASIS[one] for one in entry.authorities)
+def ground(authorities: Iterable[LegalAuthority]) -> str:
+    """What it rests on, in words; what two authorities have in common is said once."""
+    words = dict.fromkeys(BASIS[one] for one in authorities)
     return " and ".join(words) or BASIS[A.NONE]
 
 

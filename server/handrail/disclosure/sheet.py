@@ -24,7 +24,7 @@ def sheet(reports: Iterable[tuple[str, Iterable[Entry]]]) -> str:
         for one in entries:
             told = ", ".join(element.replace("_", " ") for element in one.told)
             cells = (name, one.on.isoformat(), WHO[one.recipient], one.recipient_name, told, WHY[one.why])
-            writer.writerow([safe(cell) for cell in (*cells, ground(one), " ".join(one.basis))])
+            writer.writerow([safe(cell) for cell in (*cells, ground(one.authorities), " ".join(one.basis))])
     return out.getvalue()
 
 

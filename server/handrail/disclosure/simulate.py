@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handrail.disclosure.decide import decide
-from handrail.disclosure.decision import Decision
 from handrail.disclosure.request import DecisionRequest
 from handrail.disclosure.rule import Effect
 from handrail.disclosure.rulebook import Rulebook
+from handrail.disclosure.sentences import ground
 from handrail.disclosure.vocabulary import DataElement, Obligation, Outcome, Purpose
+
+_NOTHING = "no rule allows it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Simulated:
 
     Attributes:
         rules: where it is open, the rules that open it; otherwise those that keep it.
-        because: what the first of them says.
+        because: what it rests on, or why it stays, in words for the person.
         obligations: what would have to be done about it.
     """
 
@@ -50,20 +52,22 @@ def simulate(
     Each element is asked alone: together they could be told only where each of them could, but not always then.
     """
     return tuple(
-        _cell(purpose, element, decide(replace(asked, purpose=purpose, data=(element,)), rulebook), rulebook)
+        _cell(replace(asked, purpose=purpose, data=(element,)), rulebook)
         for purpose in purposes
         for element in DataElement
     )
 
 
-def _cell(purpose: Purpose, element: DataElement, decision: Decision, rulebook: Rulebook) -> Simulated:
+def _cell(asked: DecisionRequest, rulebook: Rulebook) -> Simulated:
+    decision = decide(asked, rulebook)
     if decision.outcome.permits:
         rules = tuple(one.id for one in decision.rules if _opens(one.id, rulebook))
+        because = ground(asked.authorities[place].code for place in decision.authorities)
     else:
         rules = decision.denied[0].rules
-    known = [rulebook.rules[one] for one in rules if one in rulebook.rules]
-    because = known[0].says if known else "A defect noted on the form."
-    return Simulated(purpose, element, decision.outcome, rules, because, decision.obligations)
+        because = next((known.plain for one in rules if (known := rulebook.rules.get(one)) and known.plain), _NOTHING)
+    [element] = asked.data
+    return Simulated(asked.purpose, element, decision.outcome, rules, because, decision.obligations)
 
 
 def _opens(rule: str, rulebook: Rulebook) -> bool:
