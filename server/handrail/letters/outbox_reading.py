@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from hashlib import sha256
 
 from handrail.letters import pdf_reading
+from handrail.letters.markup import calendar_places, html_places
 from handrail.letters.scan import Kind, Place
 
 PDF = "application/pdf"
@@ -42,14 +43,25 @@ def _all(raw: bytes, permitted: frozenset[str]) -> Iterator[Place]:
             if isinstance(part, EmailMessage):
                 yield Place(f"{where}, preamble", Kind.PROSE, f"{part.preamble or ''}{part.epilogue or ''}")
             continue
-        yield from _part(where, part.get_payload(decode=True), part.get_content_type(), permitted)
+        content, charset = part.get_payload(decode=True), part.get_content_charset("utf-8")
+        yield from _part(where, content, part.get_content_type(), charset, permitted)
         yield Place(f"{where}, file name", Kind.LABEL, part.get_filename() or "")
 
 
-def _part(where: str, content: object, kind: str, permitted: frozenset[str]) -> Iterator[Place]:
+def _part(where: str, content: object, kind: str, charset: str, permitted: frozenset[str]) -> Iterator[Place]:
     if not isinstance(content, bytes) or sha256(content).hexdigest() in permitted:
         return
     if kind == PDF:
         yield from pdf_reading.places(content)
-    else:
-        yield Place(f"{where}, text", Kind.PROSE, content.decode("utf-8", errors="replace"))
+        return
+    try:
+        text = content.decode(charset, errors="replace")
+    except LookupError:  # an encoding that nobody knows
+        text = content.decode("latin-1")
+    yield Place(f"{where}, text", Kind.PROSE, text)
+    if kind == "text/html":
+        yield from html_places(where, text)
+    elif kind == "text/calendar":
+        yield from calendar_places(where, text)
+    elif not kind.startswith("text/"):
+        yield Place(where, Kind.STRUCTURE, f"a file that cannot be looked through: {kind}")
