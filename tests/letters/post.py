@@ -86,13 +86,15 @@ async def a_mail_server(taken: Taken, **how: Any) -> AsyncIterator[int]:
         return talks[-1]
 
     server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
-    server.close()
-    for one in talks:
-        if one.transport is not None:
-            one.transport.abort()
-    await server.wait_closed()
-    await asyncio.sleep(0)  # lets the transports go
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        for one in talks:
+            if one.transport is not None:
+                one.transport.abort()
+        await server.wait_closed()
+        await asyncio.sleep(0)  # lets the transports go
 
 
 class Post:

@@ -110,6 +110,15 @@ async def test_a_part_2_letter_is_queued_after_two_confirmations_alone(post: Pos
     assert (await post.queue(CALLER, letter.id, ACCEPTED)).delivery.notice
 
 
+async def test_a_form_taken_back_while_it_was_judged_queues_nothing(post: Post):
+    """Else the receipt of the revocation would not name it (trap 7)."""
+    letter = await post.world.issue(CALLER, ASK)
+    post.world.before_writing = [lambda: setattr(post.world, "forms", ())]
+    with pytest.raises(Conflict):
+        await post.queue(CALLER, letter.id, SEND)
+    assert post.world.deliveries.kept == {}
+
+
 # --- route C ----------------------------------------------------------------------------------------------------
 
 

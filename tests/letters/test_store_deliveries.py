@@ -76,6 +76,15 @@ async def test_a_try_without_an_end_is_found_after_a_while_whatever_was_typed_me
         assert await unit.deliveries.abandoned(NOW) == ()
 
 
+async def test_what_waited_when_a_copy_was_made_is_not_sent_again_from_it(kept: Units):
+    """It may have gone since (design §9.9)."""
+    async with kept.begin() as unit:
+        assert await unit.deliveries.end_all(NOW) == 1
+        assert (await unit.deliveries.get(SENT.id)).state is State.CANCELLED
+        assert await unit.deliveries.end_all(NOW) == 0
+        assert await unit.deliveries.due(NOW + UNDO) == ()
+
+
 async def test_a_link_opens_with_its_token_and_passcode_however_they_are_typed(kept: Units):
     async with kept.begin() as unit:
         assert await unit.deliveries.opened(TOKEN) == SENT

@@ -105,6 +105,10 @@ class QueueDelivery:
         delivery = await self._judged(letter, form, ask, on_file, address=address, day=day)
         token, passcode = mint(self.ids), number(self.ids)[:PASSCODE_LENGTH]
         async with self.units.begin() as unit:
+            held = await unit.disclosure_files.on_file(person, program, lock=True)
+            standing = (await unit.letters.get(letter.id, lock=True)).standing(day)
+            if held.authorities != on_file.authorities or standing is not Standing.ISSUED:
+                raise Conflict("Something that this rests on changed meanwhile. Please look at it again.")
             await unit.deliveries.add(delivery, token, passcode)
             await unit.audit.record(Tag.DELIVERY_QUEUED, actor=person, subject=delivery.id, program=program)
         return Queued(delivery, passcode if ask.manner is Manner.LINK else "")

@@ -19,7 +19,6 @@ from handrail.kernel.clock import Clock
 from handrail.letters.delivery import Act, Happened, Why
 from handrail.letters.mail import Mail, Tls
 
-SECONDS = 30.0
 PRIVATE = "REQUIRETLS"
 """Every server on the way has to encrypt, or give the message back (RFC 8689)."""
 
@@ -32,6 +31,7 @@ class SmtpMailer:
 
     Attributes:
         sender: envelope and From address, at a neutral domain.
+        patience: seconds that one answer of the server may take.
     """
 
     host: str
@@ -41,6 +41,7 @@ class SmtpMailer:
     user: str = ""
     password: str = field(default="", repr=False)
     tls: Tls = Tls.START
+    patience: float = 30.0
 
     def written(self, mail: Mail) -> bytes:
         """The message as it goes over the wire. Only what RFC 5322 asks for, and the date is the day alone.
@@ -68,7 +69,7 @@ class SmtpMailer:
         client = aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port,
-            timeout=SECONDS,
+            timeout=self.patience,
             use_tls=self.tls is Tls.WRAPPED,
             start_tls=self.tls is Tls.START,
             local_hostname=self.sender.rpartition("@")[2],  # else this machine's own name is told
