@@ -1,6 +1,7 @@
 """What a client is told that a reader would learn: all that is on the page, and nothing that is not."""
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -10,20 +11,28 @@ from tests.letters.test_letterhead import NEUTRAL
 from tests.letters.world import ASK, READER, ZONE
 
 from handrail.disclosure.vocabulary import DataElement
-from handrail.letters.choices import Level, PartOfDay, Use
+from handrail.letters.ask import warnings
+from handrail.letters.choices import Language, Level, PartOfDay, Use
 from handrail.letters.draft import Draft
 from handrail.letters.gathered import Gathered
 from handrail.letters.issued import Reader
 from handrail.letters.learned import Learned, Source, learned
+from handrail.letters.learned_said import ENGLISH, SPANISH, Heed, Sayings
 from handrail.letters.letter import CARRIES, Day
 from handrail.programs.program import Part2Status
 
 
 def learn(level: Level = Level.APPOINTMENT, *, use: Use = Use.WORK, check: Any = None, **change: Any) -> Learned:
-    fields = change.pop("fields", CARRIES[level])
+    permitted = change.pop("fields", CARRIES[level])
     reader = Reader("form", READER, None) if check else None
     draft = Draft(
-        replace(ASK, level=level, use=use), date(2026, 9, 14), ZONE, NUMBER, CODE, reader, allowed(level, fields=fields)
+        replace(ASK, level=level, use=use),
+        date(2026, 9, 14),
+        ZONE,
+        NUMBER,
+        CODE,
+        reader,
+        allowed(level, fields=permitted),
     )
     gathered = Gathered(facts(**change), HEAD, NEUTRAL, (), (), Part2Status.NO)
     return learned(draft, gathered, content(level, check=check, **change))
@@ -77,3 +86,24 @@ def test_a_school_keeps_what_it_gets():
 
 def test_no_sentence_shows_in_a_repr():
     assert "Jordan" not in repr(learn())
+
+
+def test_a_letter_that_names_the_care_is_not_said_to_keep_it():
+    assert "the kind of care, a diagnosis or a specialty" in learn(Level.FUNCTION).cannot_tell
+    assert "the kind of care, a diagnosis or a specialty" not in learn(Level.NAMED).cannot_tell
+
+
+def test_every_sentence_has_its_like_in_the_other_language():
+    for name in (one.name for one in fields(Sayings)):
+        english, spanish = getattr(ENGLISH, name), getattr(SPANISH, name)
+        if name == "heed":
+            assert set(english) == set(spanish) == set(Heed)
+        else:
+            assert re.findall(r"{\w+}", english) == re.findall(r"{\w+}", spanish)
+            assert english != spanish
+
+
+def test_warnings_are_told_in_the_clients_language():
+    ask = replace(ASK, level=Level.FUNCTION, items=frozenset({DataElement.SCHEDULE_NEED}), use=Use.SCHOOL)
+    assert len(warnings(ask)) == len(warnings(ask, Language.SPANISH)) == 3
+    assert not set(warnings(ask)) & set(warnings(ask, Language.SPANISH))

@@ -11,6 +11,7 @@ from handrail.disclosure.vocabulary import DataElement, Purpose
 from handrail.kernel.errors import Fault, Invalid
 from handrail.letters.choices import Language, Level, Use
 from handrail.letters.content import LARGE_SIZE, STANDARD_SIZE, Form
+from handrail.letters.learned_said import SAYINGS, Heed
 from handrail.letters.letter import CARRIES
 
 LONGEST_PERIOD = 366
@@ -86,21 +87,15 @@ def purpose(ask: LetterAsk) -> Purpose:
     return Purpose.RETURN_TO_WORK if DataElement.RETURN_DATE in ask.items else PURPOSES[ask.use]
 
 
-def warnings(ask: LetterAsk) -> tuple[str, ...]:
+def warnings(ask: LetterAsk, language: Language = Language.ENGLISH) -> tuple[str, ...]:
     """What the client has to have read before such a letter is made; empty: nothing."""
-    found = []
-    if DataElement.SCHEDULE_NEED in ask.items:
-        found.append(
-            "A timetable is a fingerprint: being away at the same time on several days a week can tell a reader what "
-            "kind of care this is. Dates alone, or a letter of level 2, tell less."
-        )
-    if ask.level is Level.FUNCTION:
-        found.append("This letter says what you need and who states it. A lower level may be enough.")
-    if ask.level is Level.NAMED:
-        found.append("This letter names your care. Once it is handed over it cannot be called back.")
-    if ask.level >= Level.FUNCTION and ask.use is Use.SCHOOL:
-        found.append("A school keeps the letter in your education record, which parents may be able to read.")
-    return tuple(found)
+    named = {
+        Heed.SCHEDULE: DataElement.SCHEDULE_NEED in ask.items,
+        Heed.FUNCTION: ask.level is Level.FUNCTION,
+        Heed.NAMED: ask.level is Level.NAMED,
+        Heed.SCHOOL: ask.level >= Level.FUNCTION and ask.use is Use.SCHOOL,
+    }
+    return tuple(SAYINGS[language].heed[heed] for heed, holds in named.items() if holds)
 
 
 def checked(ask: LetterAsk, today: date) -> LetterAsk:

@@ -21,7 +21,7 @@ from handrail.letters import (
 )
 from handrail.letters.gather import GatherFacts
 from handrail.letters.http_out import letter_out, pdf_answer
-from handrail.letters.http_requests import SEE_LETTERS, preview_out, revealing_out
+from handrail.letters.http_requests import SEE_LETTERS, language_of, preview_out, revealing_out
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issue_slip import IssueSlip
 from handrail.letters.make_anew import MakeAnew
@@ -92,7 +92,7 @@ async def issue(call: Call[LetterIn]) -> LetterOut:
 
 
 async def preview(call: Call[LetterIn]) -> PreviewOut:
-    return preview_out(await call.app[PREVIEW_LETTER](call.caller, call.body.to_ask()))
+    return preview_out(await call.app[PREVIEW_LETTER](call.caller, call.body.to_ask(), language=language_of(call)))
 
 
 async def check_issuer_profile(call: Call[None]) -> IssuerCheckOut:
@@ -125,7 +125,7 @@ async def anew(call: Call[None]) -> LetterOut:
 
 
 async def anew_shown(call: Call[None]) -> PreviewOut:
-    return preview_out(await call.app[MAKE_ANEW].shown(call.caller, LetterId(call.path["letter"])))
+    return preview_out(await call.app[MAKE_ANEW].shown(call.caller, LetterId(call.path["letter"]), language_of(call)))
 
 
 async def withdraw(call: Call[None]) -> LetterOut:
@@ -145,6 +145,7 @@ ROUTES = (
         "The page of a letter before there is one, and what its reader would learn.",
         body=LetterIn,
         result=PreviewOut,
+        query=("language",),
     ),
     Route(
         "GET",
@@ -222,6 +223,7 @@ ROUTES = (
         Power.OWN_RECORD,
         "The page of the letter that would take the place of a replaced one.",
         result=PreviewOut,
+        query=("language",),
     ),
     Route(
         "POST",

@@ -8,7 +8,6 @@ from aiohttp import web
 
 from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import Fault, Invalid
 from handrail.kernel.ids import Ids
 from handrail.kernel.principal import Power
 from handrail.letters.answer_paperwork import (
@@ -21,6 +20,7 @@ from handrail.letters.ask_paperwork import AskPaperwork, CancelPaperwork, SeePap
 from handrail.letters.choices import Language
 from handrail.letters.fetch_paperwork import FetchPaperwork
 from handrail.letters.http_out import pdf_answer
+from handrail.letters.http_requests import language_of
 from handrail.letters.paperwork import Kind, Paperwork, Reason
 from handrail.letters.paperwork_said import ALWAYS, ANSWERS, TOLD
 from handrail.letters.ports import Units
@@ -58,7 +58,7 @@ def provide(app: web.Application, *, units: Units, gate: Gate, clock: Clock, ids
 
 
 async def kinds(call: Call[None]) -> PaperworkKindsOut:
-    language = _language(call)
+    language = language_of(call)
     return PaperworkKindsOut(
         kinds=tuple(
             PaperworkKindOut(
@@ -82,7 +82,7 @@ async def ask(call: Call[PaperworkIn]) -> PaperworkOut:
 
 
 async def listed(call: Call[None]) -> list[PaperworkOut]:
-    language = _language(call)
+    language = language_of(call)
     return [_out(one, language) for one in await call.app[SEE_PAPERWORK](call.caller)]
 
 
@@ -105,14 +105,6 @@ async def attach(call: Call[PaperworkFormIn]) -> None:
 
 async def decline(call: Call[PaperworkDeclineIn]) -> None:
     await call.app[DECLINE_PAPERWORK](call.caller, call.path["paperwork"], Reason(call.body.reason))
-
-
-def _language(call: Call[None]) -> Language:
-    given = call.query.get("language", Language.ENGLISH)
-    try:
-        return Language(given)
-    except ValueError:
-        raise Invalid(faults=(Fault("/language", "ask for en or es"),)) from None
 
 
 def _out(asked: Paperwork, language: Language) -> PaperworkOut:

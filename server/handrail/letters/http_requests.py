@@ -5,17 +5,18 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Literal
+from typing import Any, Literal
 
 from aiohttp import web
 
 from handrail.disclosure.gate import Gate
 from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.clock import Clock
+from handrail.kernel.errors import Fault, Invalid
 from handrail.kernel.ids import Ids
 from handrail.kernel.principal import Power
 from handrail.letters.ask import warnings
-from handrail.letters.choices import Level
+from handrail.letters.choices import Language, Level
 from handrail.letters.choices_offered import OTHER_FORMS, PLAINLY, offers
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issue_requested import IssueRequested, PreviewRequested
@@ -101,13 +102,21 @@ async def cancel(call: Call[None]) -> RequestOut:
 
 
 async def preview(call: Call[None]) -> PreviewOut:
-    return preview_out(await call.app[PREVIEW_REQUESTED](call.caller, call.path["request"]))
+    return preview_out(await call.app[PREVIEW_REQUESTED](call.caller, call.path["request"], language_of(call)))
 
 
 async def issue(call: Call[RequestedLetterIn]) -> RequestOut:
     request, accepted = call.path["request"], call.body.warnings_accepted
     await call.app[ISSUE_REQUESTED](call.caller, request, warnings_accepted=accepted)
     return next(_out(one) for one in await call.app[SEE_REQUESTS](call.caller) if one.id == request)
+
+
+def language_of(call: Call[Any]) -> Language:
+    """The language that the asker reads: `?language=`, English where none is asked for."""
+    try:
+        return Language(call.query.get("language", Language.ENGLISH))
+    except ValueError:
+        raise Invalid(faults=(Fault("/language", "ask for en or es"),)) from None
 
 
 def preview_out(shown: Preview) -> PreviewOut:
@@ -212,6 +221,7 @@ ROUTES = (
         Power.OWN_RECORD,
         "The page of a signed request, and what its reader would learn.",
         result=PreviewOut,
+        query=("language",),
     ),
     Route(
         "POST",

@@ -9,6 +9,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, Fault, Invalid, NotFound
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import warnings
+from handrail.letters.choices import Language
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Letter
 from handrail.letters.ports import Units
@@ -50,7 +51,7 @@ class PreviewRequested:
     units: Units
     preview: PreviewLetter
 
-    async def __call__(self, caller: Principal, request_id: str) -> Preview:
+    async def __call__(self, caller: Principal, request_id: str, language: Language = Language.ENGLISH) -> Preview:
         """The page.
 
         Raises:
@@ -58,7 +59,7 @@ class PreviewRequested:
             Conflict: no clinician has signed it.
         """
         request = await _own(self.units, caller, request_id)
-        return await self.preview(caller, request.ask, Granted(request.id, request.statement))
+        return await self.preview(caller, request.ask, Granted(request.id, request.statement), language)
 
 
 async def _own(units: Units, caller: Principal, request_id: str) -> Request:

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handrail.disclosure.vocabulary import DataElement
-from handrail.letters.choices import Level, PartOfDay, Use
+from handrail.letters.choices import Language, Level, PartOfDay, Use
 from handrail.letters.content import LetterContent
 from handrail.letters.draft import Draft
 from handrail.letters.gathered import Gathered
+from handrail.letters.learned_said import SAYINGS, Sayings
 from handrail.letters.letter import CARRIES, stated_days
 
 LONG = 14
@@ -51,52 +52,30 @@ class Learned:
     cannot_tell: tuple[str, ...]
 
 
-def learned(draft: Draft, gathered: Gathered, content: LetterContent) -> Learned:
-    """What this letter would tell its reader."""
+def learned(draft: Draft, gathered: Gathered, content: LetterContent, language: Language = Language.ENGLISH) -> Learned:
+    """What this letter would tell its reader, said to the client in `language`."""
+    say = SAYINGS[language]
     return Learned(
         says=content.sentences,
-        could_infer=(*_sender(content), *_dates(draft, gathered), *_setting(draft)),
-        cannot_tell=_silent(draft.ask.level),
+        could_infer=(*_sender(content, say), *_dates(draft, gathered, say), *_setting(draft, say)),
+        cannot_tell=_silent(draft.ask.level, say),
     )
 
 
-def _sender(content: LetterContent) -> tuple[Inference, ...]:
+def _sender(content: LetterContent, say: Sayings) -> tuple[Inference, ...]:
     head = content.head
-    found = [
-        Inference(
-            Source.ISSUER_NAME,
-            f"{head.name} can be looked up. Where a web page, a directory or a public register says what kind of care "
-            "it gives, the letter says so too.",
-        )
-    ]
+    found = [Inference(Source.ISSUER_NAME, say.issuer_name.format(name=head.name))]
     if head.address_lines:
-        found.append(Inference(Source.ADDRESS, "The address can be looked up, and so can who else is found there."))
+        found.append(Inference(Source.ADDRESS, say.address))
     if head.phone:
-        found.append(
-            Inference(
-                Source.PHONE,
-                "The phone number can be looked up or called. Whoever answers gives no information about you, but "
-                "a greeting can tell what the office does.",
-            )
-        )
-    found.append(
-        Inference(
-            Source.SIGNER,
-            f"{head.signer_name} can be looked up. A public register of licences may show a profession.",
-        )
-    )
+        found.append(Inference(Source.PHONE, say.phone))
+    found.append(Inference(Source.SIGNER, say.signer.format(name=head.signer_name)))
     if content.check_page:
-        found.append(
-            Inference(
-                Source.DOMAIN,
-                f"The letter names the page {content.check_page}. Who runs a domain can often be looked up. The page "
-                "itself answers only confirmed or not confirmed, and you see each confirmation.",
-            )
-        )
+        found.append(Inference(Source.DOMAIN, say.domain.format(page=content.check_page)))
     return tuple(found)
 
 
-def _dates(draft: Draft, gathered: Gathered) -> tuple[Inference, ...]:
+def _dates(draft: Draft, gathered: Gathered, say: Sayings) -> tuple[Inference, ...]:
     days = stated_days(gathered.facts, draft.allowed, draft.ask.level)
     if not days:
         return ()
@@ -104,57 +83,29 @@ def _dates(draft: Draft, gathered: Gathered) -> tuple[Inference, ...]:
     timed = DataElement.TIME_WINDOW in draft.allowed.fields & CARRIES[draft.ask.level]
     found = []
     if timed and {day.part for day in days} == {PartOfDay.EVENING}:
-        found.append(
-            Inference(
-                Source.TIME,
-                "Appointments that are all in the evening are unusual for most kinds of care. A letter without the "
-                "time of day says less.",
-            )
-        )
+        found.append(Inference(Source.TIME, say.evening))
     if (last.on - first.on).days >= LONG:
-        found.append(
-            Inference(
-                Source.DATES,
-                "A period of several weeks shows a course of care, not a single visit. Several letters over shorter "
-                "periods, laid side by side, show the same.",
-            )
-        )
-    meets = "evening" if first.part is PartOfDay.EVENING else "group"
-    found.append(
-        Inference(
-            Source.DATES,
-            f"The dates are days on which your {meets} group met. Somebody who knows its timetable could match them.",
-        )
-    )
+        found.append(Inference(Source.DATES, say.period))
+    meets = say.evening_group if first.part is PartOfDay.EVENING else say.group
+    found.append(Inference(Source.DATES, meets))
     return tuple(found)
 
 
-def _setting(draft: Draft) -> tuple[Inference, ...]:
+def _setting(draft: Draft, say: Sayings) -> tuple[Inference, ...]:
     found = []
     if draft.ask.level >= Level.UNDER_CARE:
-        found.append(
-            Inference(
-                Source.CARE,
-                "That you are under care, and until about when where the letter says so, lets a reader think of a "
-                "condition that lasts.",
-            )
-        )
+        found.append(Inference(Source.CARE, say.care))
     if draft.ask.use is Use.SCHOOL:
-        found.append(
-            Inference(
-                Source.SCHOOL,
-                "At a school the letter becomes part of your education record. Parents of minors and of dependent "
-                "students may read it (34 CFR 99.10).",
-            )
-        )
+        found.append(Inference(Source.SCHOOL, say.school))
     return tuple(found)
 
 
-def _silent(level: Level) -> tuple[str, ...]:
+def _silent(level: Level, say: Sayings) -> tuple[str, ...]:
+    """What stays unsaid; a letter that names the care is not said to keep it."""
     return (
-        "the kind of care, a diagnosis or a specialty",
-        "how often you came, for how many hours, or on which days you were not there",
-        "who else was there, or who led",
-        "anything you said, wrote or answered",
-        *(() if level >= Level.UNDER_CARE else ("whether you are still in care",)),
+        *((say.not_the_kind,) if level < Level.NAMED else ()),
+        say.not_how_often,
+        say.not_who_else,
+        say.not_what_you_said,
+        *(() if level >= Level.UNDER_CARE else (say.not_whether_still,)),
     )

@@ -10,6 +10,7 @@ from handrail.kernel.errors import Conflict, Invalid
 from handrail.kernel.ids import LetterId
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import LetterAsk
+from handrail.letters.choices import Language
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Letter
 from handrail.letters.ports import Unit, Units
@@ -45,7 +46,7 @@ class MakeAnew:
             ask = await self._ask(unit, caller, letter)
         return await self.issue(caller, ask, replaces=letter)
 
-    async def shown(self, caller: Principal, letter: LetterId) -> Preview:
+    async def shown(self, caller: Principal, letter: LetterId, language: Language = Language.ENGLISH) -> Preview:
         """The page that it would be, for the client alone.
 
         Raises:
@@ -53,7 +54,7 @@ class MakeAnew:
         """
         async with self.units.read() as unit:
             ask = await self._ask(unit, caller, letter)
-        return await self.preview(caller, ask)
+        return await self.preview(caller, ask, language=language)
 
     async def _ask(self, unit: Unit, caller: Principal, letter: LetterId) -> LetterAsk:
         """What was chosen; without a reader whose form no longer holds: a check needs one that does (trap 6)."""

@@ -9,6 +9,7 @@ from handrail.kernel.errors import Conflict
 from handrail.kernel.ids import ProgramId
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import LetterAsk, warnings
+from handrail.letters.choices import Language
 from handrail.letters.draft import NO_CODE, NO_NUMBER, must_not_appear
 from handrail.letters.learned import Learned, learned
 from handrail.letters.letterhead import Revealing, revealing
@@ -45,8 +46,10 @@ class PreviewLetter:
     press: Press
     lexicon: Sequence[Term]
 
-    async def __call__(self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING) -> Preview:
-        """The page that `ask` would give today.
+    async def __call__(
+        self, caller: Principal, ask: LetterAsk, granted: Granted = NOTHING, language: Language = Language.ENGLISH
+    ) -> Preview:
+        """The page that `ask` would give today, and what it tells, said in `language`.
 
         Raises:
             DisclosureRefused: the rules do not permit it; recorded.
@@ -58,10 +61,10 @@ class PreviewLetter:
         drawn = await self.press.draw(content, must_not_appear(gathered, content), draft.spare(gathered, content))
         return Preview(
             page=drawn.pdf,
-            learned=learned(draft, gathered, content),
+            learned=learned(draft, gathered, content, language),
             blocking=revealing(gathered.profile, self.lexicon),
             findings=drawn.findings,
-            warnings=warnings(ask),
+            warnings=warnings(ask, language),
         )
 
 
