@@ -215,6 +215,16 @@ async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
     [judged] = (await ask("cora", "GET", f"{path}/{whole['id']}/judgement"))[1]["items"]
     assert judged["permitted"] == ["person_name", "date_range"]
     assert (await ask("she", "GET", f"/v1/consents/{whole['id']}/document"))[1] == scan
+    kept = (await ask("cora", "GET", path))[1]["items"]
+    assert [(one["id"], [lack["rule"] for lack in one["missing"]]) for one in kept] == [
+        (whole["id"], []),
+        (form["id"], ["H-508-c34"]),
+    ]
+    assert kept[0]["signer"] == "participant"
+    for one in kept:
+        assert (await ask("cora", "GET", f"{path}/{one['id']}/document"))[1] == scan
+    assert (await ask("she", "GET", path))[0] == 403
+    assert (await ask("cora", "GET", f"/v1/people/{HE.person}/consents/{whole['id']}/document"))[0] == 404
     status, gone = await ask("cora", "POST", f"{path}/{whole['id']}/revocations", {"manner": "oral"})
     assert (status, bool(gone["revoked_at"])) == (201, True)
 

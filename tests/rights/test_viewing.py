@@ -28,6 +28,7 @@ def an_entry(tag: Tag, subject: str, actor: str = "0199-sol", minute: int = 0) -
         (Tag.PLACE_READ, f"{EVENING}/{ANA}", What.PLACE),
         (Tag.CLIENT_FACTS_READ, ANA, What.FACTS),
         (Tag.ACCOUNTING_EXPORTED, ANA, What.ACCOUNTING),
+        (Tag.CONSENT_READ, ANA, What.FORMS),
     ],
 )
 def test_a_look_at_what_is_mine_is_told(tag: Tag, subject: str, what: What):

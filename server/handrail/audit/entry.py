@@ -65,6 +65,7 @@ class Tag(StrEnum):
     CONSENT_REVOKED = "consent:revoked"
     CONSENT_RECORDED = "consent:recorded"
     CONSENT_WITNESSED = "consent:witnessed"
+    CONSENT_READ = "consent:read"
     CONSENT_COPIED = "consent:copied"
     CLIENT_FACTS_RECORDED = "client-facts:recorded"
     CLIENT_FACTS_READ = "client-facts:read"

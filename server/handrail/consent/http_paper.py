@@ -8,10 +8,12 @@ from http import HTTPStatus
 from aiohttp import web
 
 from handrail.consent.attest import AttestForm
+from handrail.consent.authorization import Form
 from handrail.consent.codes import RevocationManner
 from handrail.consent.paper import LARGEST
 from handrail.consent.pdf import FormPrinter
 from handrail.consent.ports import ConsentUnits
+from handrail.consent.read import ClientForms
 from handrail.consent.record_paper import FetchScan, RecordPaper
 from handrail.consent.revoke import RevokeConsent
 from handrail.consent.wire import (
@@ -34,6 +36,7 @@ from handrail.web.routes import Call, Route, WayOut
 REVOKE_CONSENT = web.AppKey("revoke_consent", RevokeConsent)
 RECORD_PAPER = web.AppKey("record_paper", RecordPaper)
 FETCH_SCAN = web.AppKey("fetch_scan", FetchScan)
+CLIENT_FORMS = web.AppKey("client_forms", ClientForms)
 ATTEST_FORM = web.AppKey("attest_form", AttestForm)
 FORM_PRINTER = web.AppKey("form_printer", FormPrinter)
 
@@ -42,6 +45,7 @@ def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids
     """Give `app` every use case that these routes call."""
     app[RECORD_PAPER] = RecordPaper(units, clock, ids)
     app[FETCH_SCAN] = FetchScan(units)
+    app[CLIENT_FORMS] = ClientForms(units)
     app[ATTEST_FORM] = AttestForm(units, clock)
     app[FORM_PRINTER] = FormPrinter()
 
@@ -51,8 +55,21 @@ async def record_paper(call: Call[PaperIn]) -> PaperOut:
     return paper_out(*await call.app[RECORD_PAPER](call.caller, person, call.body.to_recorded(call.caller.person)))
 
 
+async def forms(call: Call[None]) -> list[PaperOut]:
+    found = await call.app[CLIENT_FORMS](call.caller, PersonId(call.path["person"]))
+    return [paper_out(form, missing) for form, missing in found]
+
+
 async def document(call: Call[None]) -> web.Response:
-    form, scan = await call.app[FETCH_SCAN](call.caller, ConsentId(call.path["consent"]))
+    return await _pdf(call, *await call.app[FETCH_SCAN](call.caller, ConsentId(call.path["consent"])))
+
+
+async def client_document(call: Call[None]) -> web.Response:
+    person, consent = PersonId(call.path["person"]), ConsentId(call.path["consent"])
+    return await _pdf(call, *await call.app[FETCH_SCAN].of_client(call.caller, person, consent))
+
+
+async def _pdf(call: Call[None], form: Form, scan: bytes | None) -> web.Response:
     pdf = scan if scan is not None else await asyncio.to_thread(call.app[FORM_PRINTER].draw, form)
     headers = {"Content-Disposition": 'attachment; filename="form.pdf"'}
     return web.Response(body=pdf, content_type="application/pdf", headers=headers)
@@ -83,6 +100,26 @@ ROUTES = (
         Power.OWN_RECORD,
         "Your copy of a form: as you signed it here, or the scan of the paper.",
         produces="application/pdf",
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/consents",
+        forms,
+        WayOut.TO_STAFF,
+        Power.KEEP_FORMS,
+        "A client's forms, newest first, each with what it lacks.",
+        result=PaperOut,
+        many=True,
+    ),
+    Route(
+        "GET",
+        "/v1/people/{person}/consents/{consent}/document",
+        client_document,
+        WayOut.TO_STAFF,
+        Power.KEEP_FORMS,
+        "A client's form as it was signed, or the scan of the paper.",
+        produces="application/pdf",
+        fresh=True,
     ),
     Route(
         "POST",

@@ -11,8 +11,9 @@ from handrail.consent.codes import DataElement
 from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentSigned
 from handrail.consent.paper import KINDS, LARGEST, Paper, checked
-from handrail.consent.paper_rules import Missing, missing
+from handrail.consent.paper_rules import Missing
 from handrail.consent.ports import ConsentUnit, ConsentUnits
+from handrail.consent.read import lacking
 from handrail.consent.recorded import Recorded
 from handrail.consent.relation import client_of, zone_of
 from handrail.kernel.clock import Clock
@@ -69,14 +70,12 @@ class RecordPaper:
             await unit.consents.keep_scan(form, recorded.scan)
             await unit.audit.record(Tag.CONSENT_RECORDED, actor=caller.person, subject=form.id, program=form.program)
             unit.state(ConsentSigned(form.id, form.person, form.program))
-            states = await states_of(unit, person, account.program)
-            lacking = missing(paper, form.kinds, states, form.choices.elements)
-        return form, lacking
+            return form, lacking(form, await states_of(unit, person, account.program))
 
 
 @dataclass(frozen=True)
 class FetchScan:
-    """The scanned paper, for the client; that it was fetched is written down."""
+    """The scanned paper, for the client and for who keeps the program's forms; that it was fetched is written down."""
 
     units: ConsentUnits
 
@@ -87,11 +86,27 @@ class FetchScan:
             NotFound: there is no such form of this client's.
         """
         async with self.units.begin() as unit:
-            form = await unit.consents.get(consent)
-            if form.person != caller.person:
-                raise NotFound
-            scan = await unit.consents.scan(form) if form.paper else None
-            await unit.audit.record(Tag.CONSENT_COPIED, actor=caller.person, subject=consent, program=form.program)
+            return await self._fetch(unit, caller, caller.person, consent)
+
+    async def of_client(self, caller: Principal, person: PersonId, consent: ConsentId) -> tuple[Form, bytes | None]:
+        """The same of a client, for staff.
+
+        Raises:
+            NotFound: no such client in the caller's program, or no such form of theirs.
+        """
+        async with self.units.begin() as unit:
+            await client_of(unit, caller, person)
+            await unit.audit.record(Tag.CONSENT_READ, actor=caller.person, subject=person, program=caller.program)
+            return await self._fetch(unit, caller, person, consent)
+
+    async def _fetch(
+        self, unit: ConsentUnit, caller: Principal, person: PersonId, consent: ConsentId
+    ) -> tuple[Form, bytes | None]:
+        form = await unit.consents.get(consent)
+        if form.person != person:
+            raise NotFound
+        scan = await unit.consents.scan(form) if form.paper else None
+        await unit.audit.record(Tag.CONSENT_COPIED, actor=caller.person, subject=consent, program=form.program)
         return form, scan
 
 

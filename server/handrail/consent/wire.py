@@ -191,8 +191,15 @@ class MissingOut(Model):
 
 
 class PaperOut(ConsentOut):
-    """A recorded paper. Where something is missing it permits nothing: the client signs another one."""
+    """A form as staff read it. Where something is missing it permits nothing: the client signs another one.
 
+    `representative` is the id of the one who signed, first or second; `reference` the case of a court consent.
+    """
+
+    signer: Signer
+    cosigner: Signer | None
+    representative: str
+    reference: Annotated[str, Field(repr=False)]
     missing: list[MissingOut]
 
 
@@ -446,8 +453,15 @@ def draft_out(draft: Draft, earlier: Sequence[Earlier]) -> DraftOut:
 
 def paper_out(form: Form, missing: Sequence[Missing]) -> PaperOut:
     """A recorded paper as staff read it."""
-    lacking = [MissingOut(rule=one.rule, says=one.says) for one in missing]
-    return PaperOut(**consent_out(form).model_dump(), missing=lacking)
+    paper = form.paper
+    return PaperOut(
+        **consent_out(form).model_dump(),
+        signer=form.signer,
+        cosigner=paper.cosigner if paper else None,
+        representative=paper.representative if paper else "",
+        reference=paper.reference if paper else "",
+        missing=[MissingOut(rule=one.rule, says=one.says) for one in missing],
+    )
 
 
 def consent_out(form: Form) -> ConsentOut:

@@ -1,4 +1,4 @@
-"""Tell somebody who saw what is theirs: answers, attendance, place, alerts, facts, accounting."""
+"""Tell somebody who saw what is theirs: answers, attendance, place, alerts, facts, forms, accounting."""
 
 from __future__ import annotations
 

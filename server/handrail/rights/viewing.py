@@ -20,6 +20,7 @@ class What(StrEnum):
     ALERT = "alert"
     FACTS = "facts"
     ACCOUNTING = "accounting"
+    FORMS = "forms"
 
 
 OF_A_SESSION = {
@@ -33,6 +34,7 @@ OF_A_PERSON = {
     str(Tag.CLIENT_FACTS_READ): What.FACTS,
     str(Tag.ACCOUNTING_READ): What.ACCOUNTING,
     str(Tag.ACCOUNTING_EXPORTED): What.ACCOUNTING,
+    str(Tag.CONSENT_READ): What.FORMS,
 }
 
 
