@@ -242,12 +242,8 @@ async def test_who_was_taken_out_cannot_come_back(
 VICTIM = Path(__file__).with_name("victim.py")
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-async def test_a_kill_between_commit_and_reply_leaves_one_effect(
-    database: Database, vault: Vault, clock: FakeClock, books: Books, moment: str
-) -> None:
-    """The process dies by kill -9 right before or right after the commit; the client asks the next one again."""
-    identity = an_id()
+async def killed(database: Database, vault: Vault, identity: CommandId, moment: str) -> None:
+    """A server with Ana and Ruth in it, small groups running, dies by kill -9 at this moment of a note."""
     url = database.url.render_as_string(hide_password=False)
     keys = vault._engine.url.render_as_string(hide_password=False)
     root = Path(__file__).parents[2]
@@ -261,6 +257,15 @@ async def test_a_kill_between_commit_and_reply_leaves_one_effect(
         capture_output=True,
     )
     assert died.returncode == -9, died.stderr.decode()[-2000:]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_kill_between_commit_and_reply_leaves_one_effect(
+    database: Database, vault: Vault, clock: FakeClock, books: Books, moment: str
+) -> None:
+    """The process dies by kill -9 right before or right after the commit; the client asks the next one again."""
+    identity = an_id()
+    await killed(database, vault, identity, moment)
     async with a_node(database, vault, clock, books, name="node-2") as node:
         kept = [entry.command for entry in await journal(node)].count(identity)
         assert kept == (1 if moment == "after" else 0)
@@ -271,3 +276,17 @@ async def test_a_kill_between_commit_and_reply_leaves_one_effect(
         assert [one.command for one in await journal(node)].count(identity) == 1
         notes = node.hub.rooms[SESSION].state.room.notes
         assert [note.text for note in notes] == ["once"]
+
+
+async def test_a_kill_in_the_middle_of_small_groups_loses_nobody(
+    sqlite_database: Database, sqlite_vault: Vault, clock: FakeClock, books: Books
+) -> None:
+    """Who comes back is in their group; when the facilitator does not, everybody is back in the room."""
+    await killed(sqlite_database, sqlite_vault, an_id(), "after")
+    async with a_node(sqlite_database, sqlite_vault, clock, books, name="node-2") as node:
+        ana = await enter(node, ANA)
+        assert ana.frames[0]["snapshot"]["group"]["seats"] == [ana.frames[0]["you"]["seat"]]
+        await node.hub.upkeep.bury()  # sees the dead node's last beat
+        clock.advance(11)
+        await ana.until(lambda line: "groups.ended" in line.kinds)
+        await ana.until(lambda line: "unfollow" in line.kinds)

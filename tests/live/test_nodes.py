@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import nats
+import pytest
 import pytest_asyncio
 
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
+from handrail.kernel.errors import TooMany
 from handrail.kernel.ids import CommandId
 from handrail.live.hub_bus import Bus, Nats, OneProcess, RightsEnded, RoomMoved, read, write
 from handrail.live.hub_patience import Pace
 from handrail.live.wire import Close
-from handrail.rooms.commands import AdmitAll, GiveUp, Lose, RaiseHand
+from handrail.live.ws_door import Door
+from handrail.rooms.commands import AdmitAll, GiveUp, Lose, LowerHand, RaiseHand
 from handrail.rooms.events import Presence
 from tests.fakes import FakeClock
 from tests.live.lines import HeldLine, enter
@@ -95,6 +98,24 @@ async def test_without_any_bus_it_comes_by_asking(
     await hears(pair.ana, "follow")
     await pair.raises_hand()
     await hears(pair.ruth, "hand.raised")
+
+
+async def test_a_rate_holds_whatever_node_somebody_goes_to(
+    sqlite_database: Database, sqlite_vault: Vault, clock: FakeClock, stack: AsyncExitStack
+) -> None:
+    """What was done through one node counts on the other (B9); after ten seconds it is forgotten."""
+    pair = await a_pair(stack, sqlite_database, sqlite_vault, clock, (OneProcess(), OneProcess()))
+    door = Door(pair.right.hub, clock)
+    await hears(pair.ana, "follow")
+    for _ in range(5):
+        for command in (RaiseHand(), LowerHand()):
+            assert await pair.left.hub.give(pair.ana, command, CommandId(pair.left.ids.new()), b"")
+    await pair.ruth.until(lambda line: line.kinds.count("hand.lowered") == 5, WITHIN)
+    with pytest.raises(TooMany):
+        door.messages.take(ANA)
+    door.messages.take(RUTH)
+    clock.advance(1)
+    door.messages.take(ANA)
 
 
 async def test_the_same_person_on_another_node_takes_the_seat(

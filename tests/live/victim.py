@@ -15,6 +15,7 @@ from handrail.live.entry import Happened
 from handrail.live.hub_room import OpenRoom
 from handrail.rooms.commands import AdmitAll, SendNote
 from handrail.rooms.events import NoteReceived
+from handrail.rooms.group_commands import ArrangeGroups, StartGroups
 from tests.conftest import MASTER
 from tests.fakes import FakeClock
 from tests.live.lines import enter
@@ -36,6 +37,8 @@ async def main(url: str, keys: str, identity: CommandId, moment: str) -> None:
     async with a_node(database, vault, clock, Books(clock), follow=follow) as node:
         ana, ruth = await enter(node, ANA), await enter(node, RUTH)
         await node.hub.give(ruth, AdmitAll(), CommandId(ids.new()), b"")
+        for begins in (ArrangeGroups("b", ("Quiet", "Lively"), evenly=True), StartGroups(10)):
+            await node.hub.give(ruth, begins, CommandId(ids.new()), b"")
         OpenRoom._settle = lambda *_: die()  # type: ignore[method-assign]
         await node.hub.give(ana, SendNote(identity, "once"), identity, b"once")
 

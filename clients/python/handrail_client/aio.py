@@ -366,7 +366,8 @@ class Room:
         if len(self._changes) >= _BACKLOG:
             self._changes.clear()
             change = Refreshed()
-        self._changes.append(change)
+        if not (isinstance(change, Refreshed) and self._changes and isinstance(self._changes[-1], Refreshed)):
+            self._changes.append(change)  # the state is always current: two in a row say no more than one
         self._news.set()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -69,6 +70,7 @@ class Hub:
     rooms: dict[SessionId, OpenRoom] = field(default_factory=dict)
     lines: dict[str, Connection] = field(default_factory=dict)
     draining: bool = False
+    elsewhere: Callable[[Entry], None] = lambda _: None
     upkeep: Upkeep = field(init=False)
     _tasks: Tasks = field(init=False)
     _joined: set[str] = field(default_factory=set)
@@ -240,8 +242,12 @@ class Hub:
             node=self.node,
             follow=self.follow,
             moved_on=self._moved_on,
+            elsewhere=self._written_elsewhere,
             limits=limits(self.patience, self.pace),
         )
+
+    def _written_elsewhere(self, entry: Entry) -> None:
+        self.elsewhere(entry)
 
     def _moved_on(self, state: LiveRoom) -> None:
         self.bus.publish(RoomMoved(state.session, state.version))

@@ -75,7 +75,11 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every room on this node shares."""
+    """What every room on this node shares.
+
+    Attributes:
+        elsewhere: told of what other nodes wrote, so that a person's rates hold on all of them (B9).
+    """
 
     units: LiveUnits
     writer: Writer
@@ -85,6 +89,7 @@ class Parts:
     node: str
     follow: Follow
     moved_on: Callable[[LiveRoom], None]
+    elsewhere: Callable[[Entry], None] = lambda _: None
     limits: wire.Limits = field(default_factory=lambda: limits(Patience(), Pace()))
     soon: Callable[..., object] = lambda *act: asyncio.get_running_loop().call_soon(*act)
 

@@ -166,6 +166,8 @@ class OpenRoom:
             raise
         for entry in entries:
             self._commit(entry, evolve(self.state, entry))
+            if entry.person and entry.node != self.parts.node:
+                self.parts.elsewhere(entry)
         self._see_off()
 
     def _plan(self, orders: Sequence[Order]) -> list[Planned]:

@@ -11,6 +11,7 @@ from aiohttp import web
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotAllowed, SignedOut, TooMany, Unavailable
 from handrail.kernel.tasks import Tasks
+from handrail.live.entry import Entry
 from handrail.live.hub import Hub
 from handrail.live.hub_order import spend
 from handrail.live.hub_upkeep import Connection
@@ -18,6 +19,7 @@ from handrail.live.issue_ticket import PURPOSE
 from handrail.live.recheck import Claim, Ended, Recheck
 from handrail.live.resume import Asked
 from handrail.live.ticket import Admission, Ticket
+from handrail.rooms.events import SeatHeld
 from handrail.web.limits import Limiter
 
 log = structlog.get_logger()
@@ -36,6 +38,7 @@ class Door:
         self.joins = Limiter(hub.patience.joins, hub.clock)
         self.pings = Limiter(hub.patience.pings, hub.clock)
         self._entering = 0
+        hub.elsewhere = self._elsewhere
 
     @contextlib.contextmanager
     def entering(self) -> Iterator[None]:
@@ -87,6 +90,13 @@ class Door:
             await spend(unit, Admission(ticket.digest, ticket.sign_in), self.hub.clock.now())
         line.claim = claim
         line.authorised_until = self.hub.clock.monotonic() + self.patience.renew
+
+    def _elsewhere(self, entry: Entry) -> None:
+        """What somebody did through another node counts here, too: going from node to node gains nothing (B9)."""
+        joined = any(isinstance(one.event, SeatHeld) for one in entry.events)
+        limiter = self.joins if joined else self.messages
+        if (self.hub.clock.now() - entry.at).total_seconds() < limiter.memory:
+            limiter.charge(entry.person)
 
     async def _ticket(self, secret: str) -> tuple[Ticket, str]:
         """The ticket of this secret, and its person's display name."""

@@ -36,15 +36,28 @@ class Limiter:
         Raises:
             TooMany: the key is over its rate; `retry_after` says when one more is allowed.
         """
+        level = self._count(key)
+        if level < 1:
+            raise TooMany(retry_after=max(1, int((1 - level) / self._rate.per_second) + 1))
+
+    def charge(self, key: str) -> None:
+        """Count one for `key` that was let through elsewhere already."""
+        self._count(key)
+
+    @property
+    def memory(self) -> float:
+        """Seconds after which one that was counted counts no more."""
+        return self._rate.burst / self._rate.per_second
+
+    def _count(self, key: str) -> float:
+        """What the key had left; one less from now on, if there was one."""
         now = self._clock.monotonic()
         level, at = self._level.pop(key, (self._rate.burst, now))
         level = min(self._rate.burst, level + (now - at) * self._rate.per_second)
-        allowed = level >= 1
-        self._level[key] = (level - 1 if allowed else level, now)
+        self._level[key] = (level - 1 if level >= 1 else level, now)
         if len(self._level) > MOST_KEYS:
             self._level.popitem(last=False)
-        if not allowed:
-            raise TooMany(retry_after=max(1, int((1 - level) / self._rate.per_second) + 1))
+        return level
 
 
 TRUSTED_PROXY = web.AppKey("trusted_proxy", str)
