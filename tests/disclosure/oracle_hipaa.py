@@ -52,7 +52,8 @@ class Hipaa(Forms):
                 return NO
             return NO if element in NOTES else self.representative(paper)
         if self.to == "vendor_no_contract":
-            return NO
+            directed = kind == "access_third_party_directive" and element not in NOTES
+            return min(ASK, self.directive(paper, element)) if directed else NO
         if self.purpose == "verification_callback":
             if element != "letter_existence" or kind not in FORMS or self.to == "employer_supervisor":
                 return NO
@@ -216,7 +217,7 @@ class Hipaa(Forms):
     def by_serious_threat(self, paper: dict[str, Any], element: str) -> int:
         threat = self.facts.get("threat", {})
         able = {"threat_target", "law_enforcement", "protective_services", "family_friend", "emergency_medical"}
-        able |= {"parent_guardian", "treating_provider"}
+        able |= {"parent_guardian", "treating_provider", *SCHOOLS}
         if self.purpose != "threat_aversion" or self.to not in able or self.actor != "clinician":
             return NO
         found = [threat.get("serious_and_imminent"), threat.get("recipient_able_to_prevent")]
