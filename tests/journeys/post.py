@@ -63,12 +63,17 @@ async def reaches(person: Person, delivery: str, wanted_state: str) -> None:
             pass  # the server goes on while it answers
 
 
-def link(taken: Taken) -> str:
-    """The link of the last mail."""
+def mail(taken: Taken) -> str:
+    """The words of the last mail."""
     content = taken.envelopes[-1].content
     assert isinstance(content, bytes)
     body = message_from_bytes(content, policy=policy.SMTP).get_body()  # type: ignore[attr-defined]
-    return re.findall(r"https?://\S+", body.get_content())[-1]
+    return str(body.get_content())
+
+
+def link(taken: Taken) -> str:
+    """The link of the last mail."""
+    return re.findall(r"https?://\S+", mail(taken))[-1]
 
 
 async def opened(address: str, passcode: str) -> bytes:

@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from handrail.cli.rehearsal import paperwork
 from handrail_client import errors
 from handrail_client.messages import new_id
-from tests.journeys.afterwards import an_evening_over, wanted
+from tests.journeys.afterwards import an_evening_over, checked, says, wanted
 from tests.journeys.house import Clinic, ask, post
-from tests.journeys.post import ADDRESS, link, opened, queued, reaches, settings, signed_for, state
+from tests.journeys.post import ADDRESS, link, mail, opened, queued, reaches, settings, signed_for, state
 from tests.letters.post import Taken, a_mail_server
 
 UNDO = 600.0
@@ -106,6 +107,37 @@ async def test_the_same_request_again_is_one_sending(office: Office):
     assert len((await ask(ben, clinic, "GET", "/v1/deliveries"))["items"]) == 1
     with pytest.raises(errors.CommandReused):
         await post(ben, f"/v1/letters/{letter}/deliveries", body | {"language": "es"}, key=key)
+
+
+async def test_a_part_2_program_goes_without_the_notice_only_while_counsels_sign_off_holds(an_office: Office):
+    """Route C from the privacy officer's record to the mail, and off again: then the notice is back."""
+    clinic, house = an_office.clinic, an_office.clinic.house
+    coordinator, ana = clinic.cast.coordinator, clinic.people[0]
+    officer = await clinic.invited("privacy_officer", "Pia", 95)
+    await coordinator.confirm(house)
+    await ask(coordinator, clinic, "PUT", f"/v1/programs/{clinic.cast.program}/part2-status", {"status": "yes"})
+    await ana.confirm(house)
+    with pytest.raises(errors.Invalid) as warned:
+        await queued(ana, clinic)
+    assert any("substance use treatment" in one.says for one in warned.value.faults)
+    signed_off = {"publicly_sud": "no", "signed_off": True, "counsel": "Lu Counsel"}
+    signed_off["reviewed_on"] = clinic.begins.date().isoformat()
+    await ask(officer, clinic, "PUT", "/v1/issuer-review", signed_off)
+    neutral = await an_office.sends(ana)
+    assert (neutral["neutral"], neutral["notice"]) == (True, False)
+    assert "42 CFR" not in mail(an_office.taken)
+    await ana.confirm(house)
+    letter = await paperwork.ask(ana, clinic.begins.date())
+    assert says(await checked(clinic, letter.code)) == "confirmed"
+    await officer.confirm(house)
+    await ask(officer, clinic, "PUT", "/v1/issuer-review", {"publicly_sud": "unknown", "signed_off": False})
+    assert await opened(link(an_office.taken), neutral["passcode"]) == b""
+    assert says(await checked(clinic, letter.code)) == "not_confirmed"
+    await ana.confirm(house)
+    noticed = await an_office.sends(ana, notice_accepted=True, notice_accepted_again=True)
+    assert (noticed["neutral"], noticed["notice"]) == (False, True)
+    assert "42 CFR part 2" in mail(an_office.taken)
+    assert await opened(link(an_office.taken), noticed["passcode"]) != b""
 
 
 SERVE = """
