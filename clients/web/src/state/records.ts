@@ -320,7 +320,7 @@ export interface Disclosure {
   recipient_name: string;
   told: string[];
   why: string;
-  rules: string[];
+  basis: { id: string; cite: string; says: string }[];
   says: string;
 }
 
