@@ -25,6 +25,10 @@ ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "web"
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 
+SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 100_000 // 8, "uploadThroughput": 100_000 // 8}
+"""100 kbit/s and 400 ms, as `Network.emulateNetworkConditions` takes it."""
+LINE_AS_IT_IS = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+
 WATCH = """
 window.__refused = [];
 document.addEventListener('securitypolicyviolation', (event) => {

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 
 import pytest
 from playwright.async_api import Page, WebSocketRoute, expect
-from tests.browser.house import PHONE, House, Tab
+from tests.browser.house import LINE_AS_IT_IS, PHONE, SLOW_LINE, House, Tab
 from tests.browser.test_evening import join
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
-BYTES_PER_SECOND = 100_000 // 8
-LATENCY = 400
 SCRIPT = 120_000
 """Bytes of packed JavaScript at most, up to and in the room."""
 SCRIPT_BYTES = """performance.getEntriesByType('resource')
   .filter((one) => one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
-FIRST_PAINT = 3.0
-"""Seconds to the first useful paint of the room on such a line."""
+SCRIPT_NAMES = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.endsWith('.js'))"
+OF_OTHERS = ("/LeadRoom-", "/Log-", "/Program-", "/People-", "/Cohorts-", "/Requests-", "/Trend-", "/QrCode-", "/es-")
+"""Files of other roles, other screens and another language: nothing that a participant's room waits for."""
 
 
 @dataclass
@@ -62,7 +60,7 @@ async def in_the_room(home: House) -> tuple[Tab, Tab, Network]:
 
 
 async def test_a_room_on_a_bad_line(home: House) -> None:
-    """Typed words survive, the seat is one, and the room is there in three seconds on a slow line."""
+    """Typed words survive, the seat is one, and the room is there on a slow line."""
     sol, ana, network = await in_the_room(home)
 
     # A lost connection keeps what was typed, says so in words, and sends it once it is back.
@@ -92,8 +90,11 @@ async def test_a_room_on_a_bad_line(home: House) -> None:
     # What a participant's browser fetches for the room is small.
     script = await ana.page.evaluate(SCRIPT_BYTES)
     assert 0 < script < SCRIPT, f"{script} bytes"
+    files = await ana.page.evaluate(SCRIPT_NAMES)
+    assert any("/Room-" in one for one in files)
+    assert not [one for one in files for other in OF_OTHERS if other in one]
 
-    # On a slow line the room is there within its time.
+    # On a slow line the room is there as well (`tests/benchmarks/first_paint.py` says how soon).
     slow = await home.tab(size=PHONE)
     await slow.sign_in(home.cast.participants[1], home.server)
     await slow.press("Join")
@@ -106,24 +107,10 @@ async def test_a_room_on_a_bad_line(home: House) -> None:
     await slow.page.get_by_role("button", name="Join").wait_for()
     await slow.page.wait_for_load_state("networkidle")
     line = await slow.context.new_cdp_session(slow.page)
-    await line.send(
-        "Network.emulateNetworkConditions",
-        {
-            "offline": False,
-            "latency": LATENCY,
-            "downloadThroughput": BYTES_PER_SECOND,
-            "uploadThroughput": BYTES_PER_SECOND,
-        },
-    )
-    began = time.monotonic()
+    await line.send("Network.emulateNetworkConditions", SLOW_LINE)
     await slow.press("Join")
     await slow.says("Listening is taking part")
-    took = time.monotonic() - began
-    assert took < FIRST_PAINT, f"{took:.1f} s"
-    await line.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
-    )
+    await line.send("Network.emulateNetworkConditions", LINE_AS_IT_IS)
 
     # Signing out everywhere on another device ends this one, too.
     away = await home.tab()
