@@ -19,6 +19,7 @@ LONG: dict[str, str] = {
     "clients/python/handrail_client/messages.py": "every frame of the protocol: a list, not a story",
     "clients/python/handrail_client/records.py": "every record that the server answers with: a list, not a story",
     "clients/python/handrail_client/terminal/taking_part.py": "one evening in a terminal: typed, shown, sent",
+    "server/handrail/consent/store.py": "seven small tables of what one client allowed, written once and read together",
     "server/handrail/consent/wire.py": "every body of some twenty routes: a list, not a story",
     "server/handrail/disclosure/gate.py": "the two values without which nothing leaves are made in one place only",
     "server/handrail/disclosure/parse.py": "one strict reading of one document, part by part in the order it has",
