@@ -174,3 +174,15 @@ def test_who_is_in_a_small_group_sees_who_is_with_them() -> None:
     said = says(state, "message.sent", stream="group:b-1", message="m", seat=BEN, text="A walk.")
     assert "Ben to your group: A walk." in said
     assert "Everybody is back" in says(state, "groups.ended")
+
+
+def test_nobody_is_said_to_have_been_told_while_no_facilitator_is_there() -> None:
+    """Never a false "sent" (C2): it waits for them, and whom to call is said at once."""
+    alone = a_state(members=[MEMBERS[0], {**MEMBERS[2], "presence": "reconnecting"}], rounds=[ROUND])
+    for said in (
+        says(alone, "help.kept", stream=f"member:{ANA}", alert="a"),
+        says(alone, "answer.kept", stream=f"member:{ANA}", round="r", response="x", passed=False, alerted=True),
+    ):
+        assert "no facilitator is connected right now" in said
+        assert CRISIS in said
+    assert "have been told" in says(a_state(), "help.kept", stream=f"member:{ANA}", alert="a")

@@ -15,13 +15,14 @@ import pytest_asyncio
 from handrail.db.engine import Database
 from handrail.db.vault import Vault
 from handrail.kernel.errors import TooMany
-from handrail.kernel.ids import CommandId
+from handrail.kernel.ids import CommandId, GroupId
 from handrail.live.hub_bus import Bus, Nats, OneProcess, RightsEnded, RoomMoved, read, write
 from handrail.live.hub_patience import Pace
 from handrail.live.wire import Close
 from handrail.live.ws_door import Door
-from handrail.rooms.commands import AdmitAll, GiveUp, Lose, LowerHand, RaiseHand
+from handrail.rooms.commands import AdmitAll, GiveUp, Lose, LowerHand, RaiseHand, SendMessage
 from handrail.rooms.events import Presence
+from handrail.rooms.group_commands import ArrangeGroups, StartGroups, VisitGroup
 from tests.fakes import FakeClock
 from tests.live.lines import HeldLine, enter
 from tests.live.world import ANA, BEN, RUTH, SESSION, Books, LiveNode, a_node
@@ -98,6 +99,23 @@ async def test_without_any_bus_it_comes_by_asking(
     await hears(pair.ana, "follow")
     await pair.raises_hand()
     await hears(pair.ruth, "hand.raised")
+
+
+async def test_small_groups_reach_who_is_on_another_node(
+    sqlite_database: Database, sqlite_vault: Vault, clock: FakeClock, stack: AsyncExitStack
+) -> None:
+    """What a connection may see changes by the journal, whichever node wrote it."""
+    pair = await a_pair(stack, sqlite_database, sqlite_vault, clock, (OneProcess(), OneProcess()))
+    await hears(pair.ana, "follow")
+    for command in (ArrangeGroups("b", ("Quiet", "Lively"), evenly=True), StartGroups()):
+        await pair.right.hub.give(pair.ruth, command, CommandId(pair.right.ids.new()), b"")
+    await pair.ana.until(lambda line: any("group:b-1" in frame.get("streams", ()) for frame in line.frames), WITHIN)
+    said = SendMessage("m", "Is anybody here?", GroupId("b-1"))
+    assert await pair.left.hub.give(pair.ana, said, CommandId(pair.left.ids.new()), b"")
+    visit = VisitGroup(GroupId("b-1"))
+    await pair.right.hub.give(pair.ruth, visit, CommandId(pair.right.ids.new()), b"")
+    await pair.ruth.until(lambda line: "Is anybody here?" in str(line.frames), WITHIN)
+    await hears(pair.ana, "group.joined", seat=pair.ruth.frames[0]["you"]["seat"])
 
 
 async def test_a_rate_holds_whatever_node_somebody_goes_to(

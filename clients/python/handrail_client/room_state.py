@@ -33,6 +33,11 @@ class RoomState:
         return next((one for one in reversed(self.room.rounds) if one.open), None)
 
     @property
+    def led(self) -> bool:
+        """Whether a facilitator is connected right now, so that what is told reaches somebody at once."""
+        return any(one.standing == "facilitator" and one.presence == "connected" for one in self.room.members)
+
+    @property
     def leads(self) -> bool:
         """Whether we are a facilitator here."""
         return self.you is not None and self.you.standing == "facilitator"

@@ -59,6 +59,7 @@ _PRESENCE = {
     "reconnecting": "has lost the connection",
     "left": "has left",
 }
+_WAITS = "It is kept, but no facilitator is connected right now. One sees it as soon as they are back."
 _AWAY = {True: "steps away for a moment", False: "is back at it"}
 _AWAY_MINE = {True: "have stepped away", False: "are back"}
 _STANDING = {"lobby": "waiting to be let in", "member": "in the room", "facilitator": "leading"}
@@ -112,7 +113,8 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case AwayKept():
             return [at_time(change, f"The facilitators see that you {_AWAY_MINE[change.away]}; nobody else does.")]
         case HelpKept():
-            return [at_time(change, "The facilitators have been told that you need somebody."), CRISIS]
+            told_now = "The facilitators have been told that you need somebody." if state.led else _WAITS
+            return [at_time(change, told_now), CRISIS]
         case HelpTaken():
             comes = state.name(change.by) if change.by else "A facilitator"
             return [at_time(change, f"{comes} sees to you.")]
@@ -125,7 +127,7 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case AnswerReceived():
             return _received(change, state, asked)
         case AnswerKept():
-            return _kept(change)
+            return _kept(change, state)
         case AnswerShared():
             said = _item_words(state, asked, change.round, change.item, change.answer)
             shares = "You share" if is_me(state, change.seat) else f"{state.name(change.seat)} shares"
@@ -247,12 +249,12 @@ def _received(change: AnswerReceived, state: RoomState, asked: Asked) -> list[st
     ]
 
 
-def _kept(change: AnswerKept) -> list[str]:
+def _kept(change: AnswerKept, state: RoomState) -> list[str]:
     if change.passed:
         return [at_time(change, "You passed. That is fine.")]
     lines = [at_time(change, "Your answers are kept. Only you and the facilitators see them.  share")]
     if change.alerted:
-        lines += ["A facilitator has been asked to come to you.", CRISIS]
+        lines += ["A facilitator has been asked to come to you." if state.led else _WAITS, CRISIS]
     return lines
 
 

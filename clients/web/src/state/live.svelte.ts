@@ -37,6 +37,11 @@ class Live {
     return this.room.rounds.findLast((one) => one.open) ?? null;
   }
 
+  /** Whether a facilitator is connected right now, so that what is told reaches somebody at once. */
+  get led(): boolean {
+    return this.room.members.some((one) => one.standing === 'facilitator' && one.presence === 'connected');
+  }
+
   name(seat: string): string {
     return [...this.room.members, ...this.room.waiting].find((one) => one.seat === seat)?.name ?? '…';
   }
