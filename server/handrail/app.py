@@ -178,6 +178,7 @@ def _letters(app: web.Application, node: Node) -> None:
         ids=node.ids,
         check_origin=node.config.check_origin,
         mail_from=node.sending.mailer.sender if node.sending else "",
+        processes=node.config.letter_processes,
     )
     for job in letter_jobs(app[letters_http.RENEW_DUE]):
         _ = node.tasks.start(job.run(), name=job.name)

@@ -62,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HANDRAIL_MAIL_USER", "", "Name to sign in there with; empty: nobody signs in"),
     Setting("HANDRAIL_MAIL_PASSWORD_FILE", "", "File that holds the password to it"),
     Setting("HANDRAIL_MAIL_SENDER", "", "Address that letters come from, at a domain whose name says nothing"),
+    Setting(
+        "HANDRAIL_LETTER_PROCESSES",
+        "0",
+        "Processes that make letters beside the server, 0–16, each with about 200 MB; 0: threads of the server do",
+    ),
     Setting("HANDRAIL_ALLOWED_ORIGINS", "", "Further origins whose pages may ask, separated by spaces"),
     Setting("HANDRAIL_TRUSTED_PROXY", "", "Address of the one reverse proxy whose `X-Forwarded-For` counts"),
     Setting("HANDRAIL_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`"),
@@ -70,6 +75,7 @@ SETTINGS: tuple[Setting, ...] = (
 _DEFAULTS: Mapping[str, str] = MappingProxyType({setting.name: setting.default for setting in SETTINGS})
 _LEVELS = ("debug", "info", "warning", "error")
 _HIGHEST_PORT = 65_535
+_MOST_PROCESSES = 16
 
 
 _MAIL_PORTS = {Tls.START: 587, Tls.WRAPPED: 465, Tls.OFF: 25}
@@ -101,6 +107,7 @@ class Config:
     public_origin: str
     check_origin: str
     mail: MailServer | None
+    letter_processes: int
     allowed_origins: frozenset[str]
     trusted_proxy: str
     log_level: str
@@ -191,6 +198,11 @@ class Config:
         if bus_url and not database_url.startswith("postgresql"):
             wrong.append("HANDRAIL_BUS_URL is for several nodes, which need Postgres in HANDRAIL_DATABASE_URL")
         mail = _mail_server(given, check_origin, wrong)
+        processes = check(
+            "HANDRAIL_LETTER_PROCESSES",
+            lambda value: value.isdigit() and int(value) <= _MOST_PROCESSES,
+            f"must be 0–{_MOST_PROCESSES}",
+        )
         check("HANDRAIL_LOG_LEVEL", lambda value: value in _LEVELS, "must be one of " + ", ".join(_LEVELS))
         if wrong:
             raise BadConfig("\n".join(wrong))
@@ -205,6 +217,7 @@ class Config:
             public_origin=public,
             check_origin=check_origin,
             mail=mail,
+            letter_processes=int(processes) if processes.isdigit() else 0,
             allowed_origins=further | {public, check_origin},
             trusted_proxy=given["HANDRAIL_TRUSTED_PROXY"],
             log_level=given["HANDRAIL_LOG_LEVEL"],

@@ -60,11 +60,15 @@ def provide(
     ids: Ids,
     check_origin: str,
     mail_from: str = "",
+    processes: int = 0,
 ) -> None:
-    """Give `app` every use case that these routes call. `mail_from`: address of sent letters; empty: none is sent."""
+    """Give `app` every use case that these routes call.
+
+    `mail_from`: address of sent letters; empty: none is sent. `processes`: how many make letters beside this one.
+    """
     prepare, press, lexicon = (
         PrepareLetter(units, gate, GatherFacts(), clock, check_origin),
-        PdfPress(key),
+        PdfPress(key, processes),
         read_lexicon(),
     )
     app[ISSUE_LETTER] = IssueLetter(units, gate, prepare, press, clock, ids, lexicon)

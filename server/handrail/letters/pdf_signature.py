@@ -72,14 +72,25 @@ class SigningKey:
             _keep(path, cls.make(ids, today))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise SigningKeyRefused(f"the signing key {path} can be read by others; run: chmod 600 {path}")
-        raw = path.read_bytes()
         try:
-            key = serialization.load_pem_private_key(raw, None)
-            certificate, *before = x509.load_pem_x509_certificates(raw)
+            return cls.of_pem(path.read_bytes())
         except ValueError:
             raise SigningKeyRefused(f"{path} must hold a private key and its certificate, both as PEM") from None
+        except TypeError:
+            raise SigningKeyRefused(f"{path} must hold an ECDSA key on P-256") from None
+
+    @classmethod
+    def of_pem(cls, raw: bytes) -> SigningKey:
+        """What `pem` wrote.
+
+        Raises:
+            ValueError: no private key with its certificate.
+            TypeError: a key of another kind.
+        """
+        key = serialization.load_pem_private_key(raw, None)
+        certificate, *before = x509.load_pem_x509_certificates(raw)
         if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise SigningKeyRefused(f"{path} must hold an ECDSA key on P-256")
+            raise TypeError("an ECDSA key on P-256 is needed")
         return cls(key, certificate, tuple(before))
 
     @classmethod
