@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from handrail.consent.codes import RecipientClass
+from handrail.disclosure.bundled import rulebook
 from handrail.disclosure.read import OwnDisclosures, OwnRefusals, ReadAccounting
 from handrail.disclosure.suspend import SuspendAccounting
 from handrail.disclosure.suspension import Suspension, checked, shown
 from handrail.disclosure.vocabulary import Obligation
 from handrail.kernel.errors import Invalid, NotFound
 from handrail.kernel.ids import DecisionId, ProgramId, SystemIds
+from handrail.rights.export_record import ExportRecord, Shape
 from handrail.unit_of_work import Units
 from tests.consent.people import ANA, CEDAR, OFFICER, PIA, SHE, TODAY, choices, settle, signs
 from tests.disclosure.test_gate import a_gate, records, sends
@@ -69,19 +71,22 @@ async def test_what_is_suspended_comes_back_when_the_time_is_over(units: Units, 
     async with units.begin() as unit:
         await unit.disclosures.add(to_agency)
         await unit.disclosures.add(refused)
+    export = ExportRecord(units, a_gate(units, clock), rulebook(), lambda _: None, clock)
+    assert STATE in (await export(SHE, Shape.TEXT)).decode()
     own, asked, office = OwnDisclosures(units, clock), OwnRefusals(units, clock), ReadAccounting(units, clock)
-    assert len(await own(SHE)) == 2
+    assert len(await own(SHE)) == 3
     suspend = SuspendAccounting(units, clock, SystemIds())
     kept = await suspend(OFFICER, ANA, lambda id_, now: replace(ASKED, id=id_, at=now))
     assert await suspend.of(OFFICER, ANA) == (kept,)
-    assert [one.recipient for one in await own(SHE)] == [RecipientClass.EMPLOYER_HR]
+    assert STATE not in (await export(SHE, Shape.TEXT)).decode()
+    assert {one.recipient for one in await own(SHE)} == {RecipientClass.EMPLOYER_HR, RecipientClass.INDIVIDUAL}
     assert await asked(SHE) == ()
     report = await office(OFFICER, ANA)
     assert report.hipaa == ()
     assert [one.recipient_name for one in report.suspended] == [STATE]
-    assert len(await records(units)) == 3
     clock.advance(91 * 24 * 3600)
-    assert len(await own(SHE)) == 2
+    assert STATE in (await export(SHE, Shape.TEXT)).decode()
+    assert any(one.recipient_name == STATE for one in await own(SHE))
     assert len(await asked(SHE)) == 1
     assert len((await office(OFFICER, ANA)).hipaa) == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from handrail.disclosure.gate import Artefact, Ask, Gate
 from handrail.disclosure.request import Recipient
 from handrail.disclosure.rulebook import Rulebook
 from handrail.disclosure.sentences import sentence
+from handrail.disclosure.suspension import shown
 from handrail.disclosure.vocabulary import (
     ActorRole,
     Assurance,
@@ -53,22 +55,24 @@ class ExportRecord:
         """
         permit = await self.gate.consider(_asked(caller))
         async with self.units.read() as unit:
-            kept = await self._kept(unit, caller)
             on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
-        made = document(kept, permit.elements, today(self.clock.now(), on_file.zone))
+            day = today(self.clock.now(), on_file.zone)
+            kept = await self._kept(unit, caller, day)
+        made = document(kept, permit.elements, day)
         words = readable(made) if shape is Shape.TEXT else json.dumps(made, ensure_ascii=False, indent=2) + "\n"
         raw = words.encode()
         async with self.gate.watching(self.units.begin()) as unit:
             await self.gate.release(unit, permit, Artefact(sha256(raw).hexdigest()))
         return raw
 
-    async def _kept(self, unit: RecordUnit, caller: Principal) -> Kept:
+    async def _kept(self, unit: RecordUnit, caller: Principal, day: date) -> Kept:
         me = caller.person
         enrolments = await unit.enrolments.of(me)
         cohorts = await unit.cohorts.some(frozenset(one.cohort for one in enrolments))
         responses = await unit.responses.of_person(me)
         asked = {(one.template, one.version) for one in responses}
         found = {which: self.library(which) for which in asked}
+        told = shown(await unit.disclosures.of(me), await unit.suspensions.of(me), day)
         return Kept(
             account=await unit.accounts.get(me),
             enrolments=enrolments,
@@ -78,7 +82,7 @@ class ExportRecord:
             forms_asked={which: template for which, template in found.items() if template},
             letters=await unit.letters.of(me),
             consents=await unit.consents.of(me),
-            told=tuple(sentence(one, self.rulebook) for one in everything(await unit.disclosures.of(me))),
+            told=tuple(sentence(one, self.rulebook) for one in everything(told)),
         )
 
 

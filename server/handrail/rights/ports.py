@@ -14,7 +14,7 @@ from handrail.checkins.template import Template
 from handrail.consent.authorization import Form
 from handrail.consent.ports import ConsentUnit
 from handrail.consent.restriction import Restriction
-from handrail.disclosure.ports import GateUnit
+from handrail.disclosure.ports import GateUnit, Suspensions
 from handrail.identity.account import Account
 from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId
 from handrail.letters.issued import Letter
@@ -131,6 +131,8 @@ class RecordUnit(GateUnit, Protocol):
     def letters(self) -> Letters: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def suspensions(self) -> Suspensions: ...
 
 
 class RecordUnits(Protocol):
