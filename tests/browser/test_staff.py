@@ -61,7 +61,12 @@ async def test_a_coordinator_runs_the_program(small: House) -> None:
 
 
 async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> None:
-    """And reads one person's accounting, after saying who they are."""
+    """And reads one person's accounting, after saying who they are; and answers what a client asked for by right."""
+    ana = await small.tab()
+    await ana.sign_in(small.cast.participants[0], small.server)
+    await ana.press("My record")
+    await ana.press("Ask for the list")
+    await ana.says("To be answered by")
     link, _ = await small.invited("privacy_officer", "Mina")
     mina = await small.tab()
     words = "a quiet harbour on a grey morning"
@@ -76,6 +81,9 @@ async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> Non
     await mina.heading("Log")
     await mina.says("Yes, every link holds.")
     await mina.says("Nothing waits for an answer.")
+    await mina.says("the list of what was told")
+    await mina.press("It was given")
+    await mina.says("Nothing that was asked for by right is open.")
     await mina.page.get_by_label("Find somebody by name").fill("ana")
     await mina.says("1 person")
     await mina.press("Read the accounting of Ana A Sample")

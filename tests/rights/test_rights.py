@@ -40,7 +40,7 @@ async def test_an_accounting_is_asked_for_extended_and_given(units: Units, clock
     assert (asked.asked_on, asked.due_on, asked.free) == (TODAY, TODAY + timedelta(days=60), True)
     office = AnswerRights(units, clock)
     [waiting] = await office.waiting(OFFICER)
-    assert (waiting.request, waiting.overdue) == (asked, False)
+    assert (waiting.request, waiting.overdue, waiting.name) == (asked, False, "Ana Ruiz")
     await office(OFFICER, asked.id, Act.EXTEND, reason="The log is long.")
     clock.advance(91 * DAY)
     [late] = await office.waiting(OFFICER)

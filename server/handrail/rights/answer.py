@@ -55,11 +55,13 @@ class AnswerRights:
         now = self.clock.now()
         async with self.units.begin() as unit:
             found = await unit.rights_requests.open_in(caller.program)
+            names = {one.person: (await unit.accounts.get(one.person)).legal_name for one in found}
             day = today(now, (await unit.programs.get(caller.program)).zone)
             await unit.audit.record(
                 Tag.RIGHTS_READ, actor=caller.person, subject=caller.program, program=caller.program
             )
-        return tuple(Waiting(one, one.overdue_on(day)) for one in sorted(found, key=lambda one: (one.due_on, one.id)))
+        first_due = sorted(found, key=lambda one: (one.due_on, one.id))
+        return tuple(Waiting(one, one.overdue_on(day), names[one.person]) for one in first_due)
 
     async def of(self, caller: Principal, person: PersonId) -> tuple[Request, ...]:
         """Everything a person ever asked for, newest first; that it was read is written down.

@@ -182,6 +182,7 @@ class Waiting:
 
     request: Request
     overdue: bool
+    name: str = field(repr=False)
 
 
 def is_free(right: Right, asked_on: date, before: Iterable[Request]) -> bool:

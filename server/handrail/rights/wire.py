@@ -94,6 +94,7 @@ class StaffRightOut(RightOut):
     """The same for the privacy officer."""
 
     person: str
+    name: Annotated[str, Field(repr=False)]
     overdue: bool
 
 
@@ -118,7 +119,9 @@ def right_out(request: Request) -> RightOut:
 def staff_right_out(waiting: Waiting) -> StaffRightOut:
     """A request as the privacy officer reads it."""
     request = waiting.request
-    return StaffRightOut(**right_out(request).model_dump(), person=request.person, overdue=waiting.overdue)
+    return StaffRightOut(
+        **right_out(request).model_dump(), person=request.person, name=waiting.name, overdue=waiting.overdue
+    )
 
 
 def _entry_out(entry: Entry) -> RightEntryOut:

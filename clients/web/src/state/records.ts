@@ -291,6 +291,26 @@ export interface Choices {
   expires_on: string;
 }
 
+/** Something asked for by right, with the day on which it is due. */
+export interface RightsRequest {
+  id: string;
+  right: 'record' | 'accounting';
+  asked_on: string;
+  due_on: string;
+  state: 'open' | 'fee_told' | 'answered' | 'withdrawn';
+  free: boolean;
+  told_cents: number | null;
+  owed_cents: number;
+  wants: string;
+  entries: { act: string; on: string; reason: string }[];
+}
+
+/** The same at the privacy officer's desk. */
+export interface WaitingRight extends RightsRequest {
+  name: string;
+  overdue: boolean;
+}
+
 export interface ConsentDraft {
   text: string;
   digest: string;
