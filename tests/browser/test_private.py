@@ -108,6 +108,8 @@ async def test_a_pin_brings_the_page_back_and_wrong_ones_sign_out(small: House) 
     await tab.heading("Paused")
     await expect(tab.page.get_by_text(small.cast.participants[0].email)).to_have_count(0)
     await tab.is_clean("lock-pin-phone")
+    await tab.page.go_back()
+    await tab.heading("Paused")
     assert (await tab.page.evaluate(REMEMBERED))["local"] == 0
     await tab.page.get_by_label("PIN").fill("4071")
     await tab.press("It is me")

@@ -45,6 +45,7 @@ async def test_a_coordinator_runs_the_program(small: House) -> None:
     await rae.press("Assign")
     await rae.page.get_by_role("button", name="Take back: Sol").wait_for()
     await rae.page.get_by_role("button", name="Cancel it").first.click()
+    await rae.press("Yes, cancel it for everybody")
     await rae.says("Cancelled")
     await rae.is_clean("cohort")
 
