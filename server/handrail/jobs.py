@@ -14,6 +14,7 @@ from handrail.kernel.clock import Clock
 from handrail.letters.renew_due import RenewDue
 from handrail.live.trim import TrimJournals
 from handrail.programs.forget_places import ForgetPlaces
+from handrail.rights.note_overdue import NoteOverdue
 from handrail.unit_of_work import Units
 from handrail.web.routes import WayOut
 
@@ -114,5 +115,6 @@ def jobs(
         Job("forget kept replies", AN_HOUR, kept_replies.prune, WayOut.NOTHING),
         Job("destroy old places", AN_HOUR, ForgetPlaces(units, clock), WayOut.NOTHING),
         Job("forget old tokens and failures", AN_HOUR, ForgetOld(units, clock), WayOut.NOTHING),
+        Job("note what is overdue", AN_HOUR, NoteOverdue(units, clock), WayOut.NOTHING),
         Job("trim journals", AN_HOUR, TrimJournals(units, clock), WayOut.NOTHING),
     )

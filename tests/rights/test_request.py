@@ -37,7 +37,9 @@ def later(*acts: Act, request: Request = ASKED) -> Request:
 def test_each_act_leads_where_the_table_says_or_is_refused(state: State, act: Act):
     request = later(*PATHS[state])
     assert request.state is state
-    if (state, act) not in MOVES or (act is Act.EXTEND and state is State.ANSWERED):
+    if act is Act.OVERDUE:
+        request = replace(request, asked_on=DAY - timedelta(days=61))
+    if (state, act) not in MOVES:
         with pytest.raises(Conflict):
             after(request, did(act))
         return
@@ -61,6 +63,14 @@ def test_a_request_is_due_on_its_day_and_once_thirty_days_later(right: Right, da
     with pytest.raises(Conflict):
         after(longer, did(Act.EXTEND))
     assert not later(Act.ANSWER, request=request).overdue_on(due + timedelta(days=99))
+
+
+def test_late_is_written_down_once_and_not_while_there_is_time():
+    over = ASKED.due_on + timedelta(days=1)
+    assert after(ASKED, did(Act.OVERDUE, over))
+    for request, on in ((ASKED, ASKED.due_on), (replace(ASKED, entries=(did(Act.OVERDUE, over),)), over)):
+        with pytest.raises(Conflict):
+            after(request, did(Act.OVERDUE, on))
 
 
 def test_longer_takes_a_reason():

@@ -14,6 +14,7 @@ from handrail.kernel.ids import PersonId, ProgramId, SystemIds
 from handrail.reactions import Reactions
 from handrail.rights.answer import AnswerRights
 from handrail.rights.ask import AskForRight, OwnRights
+from handrail.rights.note_overdue import NoteOverdue
 from handrail.rights.request import LONGEST, Act, Ground, Manner, Outcome, Request, Right, State
 from handrail.unit_of_work import Units
 from tests.consent.people import ANA, CORA, HE, OFFICER, SHE, TODAY, settle
@@ -42,16 +43,20 @@ async def test_an_accounting_is_asked_for_extended_and_given(units: Units, clock
     [waiting] = await office.waiting(OFFICER)
     assert (waiting.request, waiting.overdue, waiting.name) == (asked, False, "Ana Ruiz")
     await office(OFFICER, asked.id, Act.EXTEND, reason="The log is long.")
-    clock.advance(91 * DAY)
+    clock.advance(90 * DAY)
+    assert await NoteOverdue(units, clock)() == 0
+    clock.advance(DAY)
+    note = NoteOverdue(units, clock)
     [late] = await office.waiting(OFFICER)
     assert late.overdue
+    assert (await note(), await note()) == (1, 0)
     given = await office(OFFICER, asked.id, Act.ANSWER, outcome=Outcome.GIVEN)
     assert await office.waiting(OFFICER) == ()
     assert await OwnRights(units, clock)(SHE) == (given,) == await office.of(OFFICER, ANA)
-    assert [entry.act for entry in given.entries] == [Act.EXTEND, Act.ANSWER]
+    assert [entry.act for entry in given.entries] == [Act.EXTEND, Act.OVERDUE, Act.ANSWER]
     assert given.entries[-1].by == OFFICER.person
     acts = [one for one in await written(units) if one != "rights:read"]
-    assert acts == ["right:asked", "right:extended", "right:answered"]
+    assert acts == ["right:asked", "right:extended", "right:overdue", "right:answered"]
 
 
 async def test_a_second_accounting_within_a_year_is_charged_only_once_accepted(units: Units, clock: FakeClock):

@@ -84,6 +84,7 @@ class Tag(StrEnum):
     RIGHT_FEE_ACCEPTED = "right:fee-accepted"
     RIGHT_ANSWERED = "right:answered"
     RIGHT_WITHDRAWN = "right:withdrawn"
+    RIGHT_OVERDUE = "right:overdue"
     RIGHTS_READ = "rights:read"
     DISCLOSURE_DECIDED = "disclosure:decided"
     DISCLOSURE_REFUSED = "disclosure:refused"

@@ -46,6 +46,10 @@ class Requests(Protocol):
         """Requests of a program that nobody answered or withdrew, oldest first."""
         ...
 
+    async def open_everywhere(self) -> tuple[Request, ...]:
+        """The same of every program, as the server's own clock needs them."""
+        ...
+
 
 class RightsUnit(ConsentUnit, Protocol):
     """One transaction."""

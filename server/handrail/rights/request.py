@@ -3,7 +3,7 @@
              tell_fee              accept_fee
       OPEN ───────────> FEE_TOLD ────────────> OPEN
        │ ╰─extend (once)  │ ╰─extend (once)
-       ├──answer──────────┴──> ANSWERED
+       ├──answer──────────┴──> ANSWERED      (overdue: once, by itself, when the last day is over)
        └──withdraw────────┴──> WITHDRAWN
 
 A record is due within 30 days, an accounting within 60; either once 30 days later, told with its reason before the
@@ -55,6 +55,7 @@ class Act(StrEnum):
     ACCEPT_FEE = "accept_fee"
     ANSWER = "answer"
     WITHDRAW = "withdraw"
+    OVERDUE = "overdue"  # nobody did anything, and the last day is over
 
 
 class Outcome(StrEnum):
@@ -86,9 +87,11 @@ MOVES: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.FEE_TOLD, Act.ANSWER): State.ANSWERED,
         (State.OPEN, Act.WITHDRAW): State.WITHDRAWN,
         (State.FEE_TOLD, Act.WITHDRAW): State.WITHDRAWN,
+        (State.OPEN, Act.OVERDUE): State.OPEN,
+        (State.FEE_TOLD, Act.OVERDUE): State.FEE_TOLD,
     }
 )
-ONCE = frozenset({Act.EXTEND, Act.TELL_FEE})
+ONCE = frozenset({Act.EXTEND, Act.TELL_FEE, Act.OVERDUE})
 DAYS: Mapping[Right, timedelta] = MappingProxyType(
     {Right.RECORD: timedelta(days=30), Right.ACCOUNTING: timedelta(days=60)}
 )
@@ -168,6 +171,11 @@ class Request:
         """The charge that was accepted: nobody pays another."""
         return (self.told_cents or 0) if self._entry(Act.ACCEPT_FEE) else 0
 
+    @property
+    def noted_overdue(self) -> bool:
+        """Whether it was written down that the last day passed without an answer."""
+        return self._entry(Act.OVERDUE) is not None
+
     def overdue_on(self, today: date) -> bool:
         """Whether the last day is over and nobody answered."""
         return self.is_open and today > self.due_on
@@ -205,6 +213,8 @@ def after(request: Request, entry: Entry) -> Entry:
         raise Conflict("This can be done once.")
     if entry.act is Act.EXTEND and entry.on > request.due_on:
         raise Conflict("The last day is over: longer can be asked for only before it.")
+    if entry.act is Act.OVERDUE and not request.overdue_on(entry.on):
+        raise Conflict("There is time left.")
     if entry.act is Act.TELL_FEE and request.free:
         raise Conflict("This one is free.")
     if faults := (*_of_reason(entry), *_of_fee(entry), *_of_answer(request, entry)):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -76,13 +77,16 @@ class RightsStore:
         return await self._read(rows.all())
 
     async def open_in(self, program: ProgramId) -> tuple[Request, ...]:
+        return await self._open(col(RightsRequestRow.program) == program)
+
+    async def open_everywhere(self) -> tuple[Request, ...]:
+        return await self._open(true())
+
+    async def _open(self, where: ColumnElement[bool]) -> tuple[Request, ...]:
         over = select(RightsEntryRow.request).where(col(RightsEntryRow.act).in_(_LAST))
-        question = (
-            select(RightsRequestRow)
-            .where(col(RightsRequestRow.program) == program, col(RightsRequestRow.id).not_in(over))
-            .order_by(col(RightsRequestRow.id))
-        )
-        return await self._read((await self._session.exec(question)).all())
+        question = select(RightsRequestRow).where(where, col(RightsRequestRow.id).not_in(over))
+        rows = await self._session.exec(question.order_by(col(RightsRequestRow.id)))
+        return await self._read(rows.all())
 
     async def _read(self, rows: Iterable[RightsRequestRow]) -> tuple[Request, ...]:
         owners = {row.id: record(PersonId(row.person)) for row in rows}
