@@ -118,6 +118,8 @@ async def a_house(
         (a_frame(TEXT, b"{") + a_frame(FIN | TEXT, b"}"), 1002),  # §5.4: a new message inside another
         (a_frame(PING, b"x"), 1002),  # §5.5: a control frame in fragments
         (a_frame(FIN | PING, b"x" * 126), 1002),  # §5.5: a control frame of more than 125 bytes
+        (a_frame(TEXT, b" " * 2000) + a_frame(CONTINUED, b" " * 2000) * 33, 1009),  # B6: too much, piece by piece
+        (bytes([FIN | TEXT, 0xFF]) + struct.pack("!Q", 1 << 40) + MASK, 1009),  # B6: a terabyte, as it says
         (a_frame(FIN | CLOSE, b"\x03"), 1002),  # §5.5.1: half a code
         (a_frame(FIN | CLOSE, struct.pack("!H", 1005)), 1002),  # §7.4.1: a code that is never sent
     ],
