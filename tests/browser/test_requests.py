@@ -52,3 +52,29 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await ana.press("Make this letter")
     await ana.heading("Your letter")
     await ana.is_clean("letter-level-3-phone")
+
+
+async def test_staff_prepare_a_letter_and_the_client_makes_it(small: House) -> None:
+    """Nothing is worded by staff and nothing is made without the client, who sees the page first."""
+    rae, ana = await small.tab(), await small.tab()
+    await rae.sign_in(small.cast.coordinator, small.server)
+    await rae.press("People")
+    await rae.press("Prepare a letter: Ana A.")
+    await rae.page.get_by_label("How much should it say?").select_option("2")
+    await rae.is_clean("prepare")
+    await rae.press("Put it before the client")
+    await rae.says("Prepared.")
+
+    await ana.sign_in(small.cast.participants[0], small.server)
+    await ana.says("Staff prepared a letter for you to look at.")
+    await ana.press("Letters")
+    await ana.says("Nothing is made until you have seen it")
+    await ana.is_clean("letters-prepared")
+    await ana.press("Look at it")
+    await ana.says("is under the care of a licensed health professional.")
+    await ana.is_clean("letter-new-prepared")
+    await ana.press("Make this letter")
+    await ana.heading("Your letter")
+    await ana.press("Letters")
+    await ana.page.get_by_role("button", name="Open the letter").first.wait_for()
+    assert not await ana.page.get_by_text("Prepared for you").count()

@@ -14,10 +14,12 @@ from handrail.audit.entry import Tag
 from handrail.disclosure.gate import Refused
 from handrail.disclosure.vocabulary import Assurance, DataElement, Obligation, Outcome, Purpose
 from handrail.kernel.errors import Conflict, DisclosureRefused, Invalid, NotFound
+from handrail.kernel.ids import ProgramId
 from handrail.letters.answer_request import AnswerRequest, NameClinician, SeeQueue, SignStatement
 from handrail.letters.choices import Credential, Level, Use
 from handrail.letters.choices_offered import OTHER_FORMS, PLAINLY, Offer, offers
 from handrail.letters.issue_requested import IssueRequested, PreviewRequested
+from handrail.letters.prepare_request import PrepareRequest
 from handrail.letters.request import ANSWER_WITHIN, Act, Entry, Reason, Request, RequestKind, State
 from handrail.letters.request_letter import CancelRequest, RequestLetter, SeeRequests, SignItem
 
@@ -246,3 +248,31 @@ async def test_a_client_may_put_what_the_rules_leave_open_before_the_staff(desk:
     assert await undecided(CALLER, ASK) == put
     with pytest.raises(Invalid):
         await desk.ask(CALLER, ASK)
+
+
+async def test_staff_prepare_and_the_client_decides(desk: Desk):
+    """What was prepared waits with the client alone; the staff's queue does not hold it, and nothing is made of it."""
+    prepare = PrepareRequest(desk.world, desk.world.clock, desk.world.ids)  # type: ignore[arg-type]
+    for caller in (COORDINATOR, CLINICIAN):
+        prepared = await prepare(caller, JORDAN, replace(ASK, reader_form="form-1"))
+        assert (prepared.kind, prepared.ask, prepared.person) == (RequestKind.PREPARED, ASK, JORDAN)
+    assert len(await desk.see(CALLER)) == 2
+    assert await desk.queue(COORDINATOR) == ()
+    with pytest.raises(Conflict):
+        await desk.issue(CALLER, prepared.id, warnings_accepted=True)
+    assert (await desk.cancel(CALLER, prepared.id)).state is State.CANCELLED
+    assert desk.world.letters.kept == {}
+
+
+async def test_what_names_the_care_is_prepared_by_nobody(desk: Desk):
+    prepare = PrepareRequest(desk.world, desk.world.clock, desk.world.ids)  # type: ignore[arg-type]
+    with pytest.raises(Invalid):
+        await prepare(COORDINATOR, JORDAN, NAMED)
+
+
+async def test_only_staff_of_the_program_prepare_and_only_for_its_clients(desk: Desk):
+    prepare = PrepareRequest(desk.world, desk.world.clock, desk.world.ids)  # type: ignore[arg-type]
+    elsewhere = replace(COORDINATOR, program=ProgramId("elsewhere"))
+    for caller, person in ((NOBODY, JORDAN), (CALLER, JORDAN), (elsewhere, JORDAN), (COORDINATOR, ROSA)):
+        with pytest.raises(NotFound):
+            await prepare(caller, person, ASK)

@@ -94,6 +94,7 @@ class Tag(StrEnum):
     LETTER_WITHDRAWN = "letter:withdrawn"
     LETTER_REPLACED = "letter:replaced"
     LETTER_CHECKED = "letter:checked"
+    LETTER_PREPARED = "letter-request:prepared"
     LETTER_REQUESTED = "letter-request:made"
     LETTER_REQUEST_CANCELLED = "letter-request:cancelled"
     LETTER_REQUEST_ANSWERED = "letter-request:answered"

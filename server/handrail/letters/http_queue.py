@@ -5,15 +5,17 @@ from __future__ import annotations
 from aiohttp import web
 
 from handrail.kernel.clock import Clock
-from handrail.kernel.ids import PersonId, ProgramId
+from handrail.kernel.ids import Ids, PersonId, ProgramId
 from handrail.kernel.principal import Power
 from handrail.letters.answer_request import AnswerRequest, NameClinician, SeeQueue, SignStatement, Waiting
 from handrail.letters.choices import Credential
 from handrail.letters.http_requests import LEVELS
 from handrail.letters.ports import Units
+from handrail.letters.prepare_request import PrepareRequest
 from handrail.letters.request import Reason
 from handrail.letters.wire import (
     ClinicianIn,
+    LetterIn,
     RequestAnswerIn,
     StatementIn,
     WaitingOut,
@@ -21,14 +23,16 @@ from handrail.letters.wire import (
 from handrail.web.routes import Call, Route, WayOut
 
 NAME_CLINICIAN = web.AppKey("name_clinician", NameClinician)
+PREPARE_REQUEST = web.AppKey("prepare_request", PrepareRequest)
 SEE_QUEUE = web.AppKey("see_queue", SeeQueue)
 SIGN_STATEMENT = web.AppKey("sign_statement", SignStatement)
 ANSWER_REQUEST = web.AppKey("answer_request", AnswerRequest)
 
 
-def provide(app: web.Application, *, units: Units, clock: Clock) -> None:
+def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
     app[NAME_CLINICIAN] = NameClinician(units, clock)
+    app[PREPARE_REQUEST] = PrepareRequest(units, clock, ids)
     app[SEE_QUEUE] = SeeQueue(units)
     app[SIGN_STATEMENT] = SignStatement(units, clock)
     app[ANSWER_REQUEST] = AnswerRequest(units, clock)
@@ -39,6 +43,10 @@ async def name_clinician(call: Call[ClinicianIn]) -> None:
     await call.app[NAME_CLINICIAN](
         call.caller, ProgramId(call.path["program"]), PersonId(call.path["person"]), credential
     )
+
+
+async def prepare(call: Call[LetterIn]) -> None:
+    await call.app[PREPARE_REQUEST](call.caller, PersonId(call.path["person"]), call.body.to_ask())
 
 
 async def queue(call: Call[None]) -> list[WaitingOut]:
@@ -82,6 +90,16 @@ ROUTES = (
         "Say what a member of staff may sign statements as, or that they no longer may.",
         body=ClinicianIn,
         fresh=True,
+    ),
+    Route(
+        "POST",
+        "/v1/people/{person}/letter-preparations",
+        prepare,
+        WayOut.TO_STAFF,
+        Power.OWN_ACCOUNT,
+        "Choose for a client what a letter could say; the client alone makes a letter of it.",
+        body=LetterIn,
+        idempotent=True,
     ),
     Route(
         "GET",

@@ -23,7 +23,7 @@ from handrail.letters.issue_requested import IssueRequested, PreviewRequested
 from handrail.letters.letterhead import Revealing
 from handrail.letters.ports import Units
 from handrail.letters.preview import Preview, PreviewLetter
-from handrail.letters.request import Request
+from handrail.letters.request import Request, RequestKind
 from handrail.letters.request_letter import CancelRequest, RequestLetter, SeeRequests, SignItem
 from handrail.letters.see import SeeLetters
 from handrail.letters.wire import (
@@ -156,6 +156,7 @@ def _out(request: Request) -> RequestOut:
         ready_at=request.ready_at,
         letter=next((one.letter for one in request.entries if one.letter), ""),
         warnings=warnings(asked),
+        choices=LetterIn.of(asked) if request.kind is RequestKind.PREPARED else None,
     )
 
 

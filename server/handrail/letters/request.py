@@ -34,6 +34,7 @@ COOLING_OFF = timedelta(hours=24)
 class RequestKind(StrEnum):
     CLINICIAN = "clinician"
     REVIEW = "review"
+    PREPARED = "prepared"  # by staff, for the client to make a letter of or to take away
 
 
 class State(StrEnum):

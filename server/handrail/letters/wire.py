@@ -226,10 +226,13 @@ class ClinicianIn(Model):
 
 
 class RequestOut(Model):
-    """A request as its client sees it. `ready_at`: from when on the letter can be had, where all else is there."""
+    """A request as its client sees it. `ready_at`: from when on the letter can be had, where all else is there.
+
+    `choices`: what staff prepared, for the client to change and to make a letter of, or to take away.
+    """
 
     id: str
-    kind: Literal["clinician", "review"]
+    kind: Literal["clinician", "review", "prepared"]
     state: Literal["waiting", "signed", "settled", "declined", "issued", "cancelled"]
     use: Literal["work", "school", "other"]
     level: Literal[1, 2, 3, 4]
@@ -241,13 +244,14 @@ class RequestOut(Model):
     ready_at: datetime | None
     letter: str
     warnings: tuple[str, ...]
+    choices: LetterIn | None = None
 
 
 class WaitingOut(Model):
     """A request as staff see it."""
 
     id: str
-    kind: Literal["clinician", "review"]
+    kind: Literal["clinician", "review", "prepared"]
     name: str
     use: Literal["work", "school", "other"]
     level: Literal[1, 2, 3, 4]

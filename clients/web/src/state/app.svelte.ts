@@ -20,7 +20,7 @@ export type Screen =
   | { name: 'room'; session: string }
   | { name: 'attendance' }
   | { name: 'letters' }
-  | { name: 'letter-new' }
+  | { name: 'letter-new'; prepared?: string }
   | { name: 'paperwork-new' }
   | { name: 'paperwork'; paperwork: string }
   | { name: 'letter'; letter: string }

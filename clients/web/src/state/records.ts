@@ -108,12 +108,14 @@ export interface LetterRequest {
   ready_at: string | null;
   letter: string;
   warnings: string[];
+  /** What staff prepared. */
+  choices: LetterAsk | null;
 }
 
 /** The same as staff see it. */
 export interface WaitingRequest {
   id: string;
-  kind: 'clinician' | 'review';
+  kind: 'clinician' | 'review' | 'prepared';
   name: string;
   use: string;
   level: Level;
