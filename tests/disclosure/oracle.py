@@ -69,8 +69,9 @@ class Case(Part2):
         if self.level is not None and levelled and element not in LEVELS[self.level]:
             marks.append(NO)
         on_a_code = self.channel == "qr" and self.to not in PERSON and element != "letter_existence"
-        if self.restricted(element) or on_a_code:
+        if on_a_code:
             marks.append(NO)
+        marks.append(self.restricted(element))
         if min(marks) == YES:
             self.used += used
         return min(marks)
@@ -84,18 +85,21 @@ class Case(Part2):
                 found = (mark, authority)
         return found
 
-    def restricted(self, element: str) -> bool:
+    def restricted(self, element: str) -> int:
+        """What a restriction leaves: one that binds keeps it; one that nobody answered is looked at."""
         if self.to in {"individual", "hhs"}:
-            return False
+            return YES
         treating = self.to in {"emergency_medical", "treating_provider"}
         if self.facts.get("emergency") and treating and self.purpose in {"medical_emergency", "treatment"}:
-            return False
+            return YES
+        found = YES
         for one in self.facts.get("restrictions", []):
             binds = one.get("agreed") or (one.get("mandatory") and self.to == "health_plan")
+            open_ = one.get("agreed") is None or (self.to == "health_plan" and one.get("mandatory") is None)
             within = element in one.get("data", [element]) and self.to in one.get("recipients", [self.to])
-            if binds and within and self.purpose in one.get("purposes", [self.purpose]):
-                return True
-        return False
+            if within and self.purpose in one.get("purposes", [self.purpose]):
+                found = min(found, NO if binds else ASK if open_ else YES)
+        return found
 
     def stops_all(self) -> bool:
         """What stops the sending as a whole, whatever it rests on."""

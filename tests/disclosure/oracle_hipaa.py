@@ -43,7 +43,7 @@ class Hipaa(Forms):
             return NO
         if kind == "deidentified":
             return min(self.by_deidentified(paper, element), self.described(paper, element))
-        if element not in SHORT.get(kind, {element}):
+        if element not in SHORT.get(kind, {element}) and not (kind == "serious_threat" and self.directors(element)):
             return NO
         if self.to == "individual":
             return self.to_person(paper, element)
@@ -68,6 +68,12 @@ class Hipaa(Forms):
             return ASK
         if kind in HIPAA_FORMS:
             return min(self.form(paper), self.covers(paper, element))
+        if self.in_the_room(kind, element):
+            return self.described(paper, element)
+        noted = kind == "part2_notes_consent" and element == "sud_counseling_notes" and self.part2
+        if noted and self.purpose == "treatment" and self.to == "treating_provider":
+            related = {True: YES, False: NO}.get(self.facts.get("treatment_relationship"), ASK)
+            return min(related, self.form(paper), self.covers(paper, element))
         if kind in PART2_FORMS or kind == "tpo_506":
             # Treatment, payment and operations need no authorization; a Part 2 consent for them says so too.
             return min(self.routine(paper, element), YES if kind == "tpo_506" else self.form(paper))
@@ -77,6 +83,14 @@ class Hipaa(Forms):
             return self.directive(paper, element)
         check = getattr(self, "by_" + kind, None)
         return min(check(paper, element), self.described(paper, element)) if check else NO
+
+    def in_the_room(self, kind: str, element: str) -> bool:
+        """A first name in a group session, which is treatment; joining says that one agrees."""
+        session = self.to == "group_member" and self.channel == "room" and self.purpose == "treatment"
+        agreed = self.facts.get("individual_present_and_agrees") and not self.facts.get("individual_objects")
+        return (
+            session and element == "person_name" and (kind == "tpo_506" or (kind == "agreement_510b" and bool(agreed)))
+        )
 
     def to_person(self, paper: dict[str, Any], element: str) -> int:
         if element == "psychotherapy_notes" and paper["authority"] == "hipaa_notes_authorization":
@@ -167,6 +181,9 @@ class Hipaa(Forms):
         if "IL" in self.states:
             return ASK
         agrees = self.facts.get("individual_present_and_agrees")
+        cannot = self.subject.get("lacks_capacity") or self.subject.get("deceased") or self.facts.get("emergency")
+        if cannot and self.actor == "clinician":
+            return YES
         return YES if agrees else NO if agrees is False else ASK
 
     def by_required_by_law(self, paper: dict[str, Any], element: str) -> int:
@@ -178,9 +195,11 @@ class Hipaa(Forms):
         order = self.facts.get("order", {})
         if self.void(paper):
             return NO
-        if order.get("kind") not in {"court_order", "part2_court_order"}:
-            return NO if order else ASK
-        return self.ordered(element)
+        if order.get("kind") not in {"court_order", "part2_court_order", None}:
+            return NO
+        if order.get("kind") is None and not paper.get("reference"):
+            return NO
+        return self.ordered(paper, element)
 
     def by_court_order_part2_with_subpoena(self, paper: dict[str, Any], element: str) -> int:
         return self.by_court_order(paper, element)
@@ -189,19 +208,23 @@ class Hipaa(Forms):
         order = self.facts.get("order", {})
         if order.get("satisfactory_assurance") is not True or self.purpose != "legal_proceeding":
             return NO
-        return self.ordered(element) if self.to in LAWYERS | {"court"} else NO
+        return self.ordered(paper, element) if self.to in LAWYERS | {"court"} else NO
 
     def by_warrant(self, paper: dict[str, Any], element: str) -> int:
         if self.facts.get("order", {}).get("kind") != "warrant":
             return NO
         reached = self.to in {"law_enforcement", "prosecutor", "court"}
-        return self.ordered(element) if reached and self.purpose in {"law_enforcement", "legal_proceeding"} else NO
+        return (
+            self.ordered(paper, element) if reached and self.purpose in {"law_enforcement", "legal_proceeding"} else NO
+        )
 
-    def ordered(self, element: str) -> int:
+    def ordered(self, paper: dict[str, Any], element: str) -> int:
         if self.purpose not in COURTROOM or self.to not in OFFICIALS | LAWYERS:
             return NO
         scope = self.facts.get("order", {}).get("scope")
-        return ASK if scope is None else YES if element in scope else NO
+        if scope is None:
+            return YES if "data" in paper else ASK
+        return YES if element in scope else NO
 
     def by_medical_emergency(self, paper: dict[str, Any], element: str) -> int:
         if self.purpose not in {"medical_emergency", "treatment"} or self.to not in {
@@ -216,12 +239,21 @@ class Hipaa(Forms):
 
     def by_serious_threat(self, paper: dict[str, Any], element: str) -> int:
         threat = self.facts.get("threat", {})
+        if self.directors(element):
+            return {True: YES, False: NO}.get(threat.get("recipient_able_to_prevent"), ASK)
         able = {"threat_target", "law_enforcement", "protective_services", "family_friend", "emergency_medical"}
         able |= {"parent_guardian", "treating_provider", *SCHOOLS}
         if self.purpose != "threat_aversion" or self.to not in able or self.actor != "clinician":
             return NO
         found = [threat.get("serious_and_imminent"), threat.get("recipient_able_to_prevent")]
         return NO if False in found else ASK if None in found else YES
+
+    def directors(self, element: str) -> bool:
+        """2.14(d): the director tells a parent what reduces a grave danger to a minor without capacity."""
+        grave = self.facts.get("threat", {}).get("serious_and_imminent") is True
+        minor = self.subject.get("age", 18) < 18 and self.subject.get("lacks_capacity") is True
+        told = self.part2 and self.actor == "program_director" and self.to == "parent_guardian"
+        return told and grave and minor and self.purpose == "threat_aversion" and element == "patient_status"
 
     def by_child_abuse_report(self, paper: dict[str, Any], element: str) -> int:
         if self.purpose != "abuse_report" or self.to not in {"protective_services", "law_enforcement"}:

@@ -20,6 +20,7 @@ from tests.disclosure.oracle_tables import (
     PART2_FORMS,
     RECORDS,
     ROUTINE,
+    SHORT,
     SHOWS_SUD,
     WORKDAY,
     WORKPLACE,
@@ -42,6 +43,8 @@ class Part2(Hipaa):
             return min(self.part2_form(paper, element), self.covers(paper, element))
         if element in NOTES:
             return NO
+        if kind == "serious_threat":
+            return YES if self.directors(element) or self.unnamed(element) else NO
         if self.to == "parent_guardian":
             return NO
         if self.to == "personal_representative":
@@ -114,6 +117,15 @@ class Part2(Hipaa):
                 return NO
             return self.form(paper) if paper.get("reference") else min(ASK, self.form(paper))
         return self.form(paper)
+
+    def unnamed(self, element: str) -> bool:
+        """P-threat: a warning that shows nobody as a patient, from an issuer whose name shows nothing."""
+        threat = self.facts.get("threat", {})
+        found = threat.get("serious_and_imminent") and threat.get("recipient_able_to_prevent")
+        neutral = self.facts.get("issuer_publicly_sud") == "no" and self.facts.get("leak_scan_passed")
+        able = {"threat_target", "law_enforcement", "protective_services", "emergency_medical"}
+        warned = self.purpose == "threat_aversion" and self.actor == "clinician" and self.to in able
+        return bool(found and neutral and warned and element in SHORT["serious_threat"])
 
     def route_c(self, element: str) -> bool:
         """Trap 1: a neutral issuer, signed off, and nothing that shows the kind of care."""

@@ -28,6 +28,8 @@ RECORDS = {"checkin_answers", "clinical_note", "handout_history", "billing_codes
 
 # What a consented Part 2 sending has no need of, by purpose (2.13(a)); of the rest the enumeration asks little.
 NEEDLESS = {purpose: {"checkin_answers", *NOTES} for purpose in (*WORKDAY, "payment", "operations", "workers_comp")}
+for purpose in WORKDAY:
+    NEEDLESS[purpose] |= {"clinical_note", "diagnosis_general", "diagnosis_specific", "medication"}
 for purpose in ("cj_supervision", "family_involvement"):
     NEEDLESS[purpose] = {"checkin_answers"}
 for purpose in ("accommodation_request", "family_involvement"):

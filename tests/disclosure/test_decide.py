@@ -18,6 +18,7 @@ from handrail.disclosure.rule import Effect
 from handrail.disclosure.vocabulary import DataElement, LegalAuthority, Obligation, Outcome, Purpose, RecipientClass
 from tests.disclosure.case_tables import cases, complaints, moved
 from tests.disclosure.coverage import coverage
+from tests.disclosure.test_scenarios import situations
 
 CASES = cases()
 RANK = {"deny": 0, "needs_review": 1, "permit_with_obligations": 2, "permit": 2}
@@ -44,7 +45,7 @@ def test_every_rule_of_the_engine_speaks_in_some_case_and_is_silent_in_another()
 
 def test_every_clause_of_every_rule_holds_in_some_case_and_not_in_another():
     always = {"S-312-b"}
-    for met in coverage(case["request"] for case in CASES):
+    for met in coverage(case["request"] for case in (*CASES, *situations())):
         assert met.held, (met.rule, met.place, met.clause.effect)
         assert met.did_not or met.rule in always, (met.rule, met.place, met.clause.effect)
 

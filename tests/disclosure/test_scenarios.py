@@ -25,6 +25,11 @@ def scenarios() -> list[Any]:
     ]
 
 
+def situations() -> list[dict[str, Any]]:
+    """Those whose request is one."""
+    return [one for param in scenarios() if not (one := param.values[0]).get("error")]
+
+
 def complaints(one: dict[str, Any]) -> list[str]:
     """How the answer differs from what was written down."""
     answer = decide(request(one["request"]), rulebook()).as_json()
