@@ -62,7 +62,7 @@ async def test_a_coordinator_runs_the_program(small: House) -> None:
 
 
 async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> None:
-    """And reads one person's accounting, after saying who they are; and answers what a client asked for by right."""
+    """And reads one person's accounting, answers what was asked for by right, and records counsel's sign-off."""
     ana = await small.tab()
     await ana.sign_in(small.cast.participants[0], small.server)
     await ana.press("My record")
@@ -93,3 +93,10 @@ async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> Non
     async with mina.page.expect_download() as begun:
         await mina.press("Download as PDF")
     assert (await begun.value).suggested_filename == "accounting.pdf"
+    await mina.says("Not signed off: letters are sent with the notice.")
+    await mina.page.get_by_role("radio", name="No", exact=True).check()
+    await mina.page.get_by_label("Counsel agreed").check()
+    await mina.page.get_by_label("Who signed off").fill("Lu Counsel")
+    await mina.press("Save")
+    await mina.says("Signed off: letters are sent without the notice.")
+    await mina.is_clean("log-neutral-name")

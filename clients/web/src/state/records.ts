@@ -451,3 +451,13 @@ export interface Delivery {
   wrong_passcodes: number;
   passcode: string;
 }
+
+/** What the program answers for about its own name. */
+export interface IssuerReview {
+  publicly_sud: 'yes' | 'no' | 'unknown';
+  signed_off: boolean;
+  counsel: string;
+  reviewed_on: string | null;
+  recorded_at: string | null;
+  profile: number;
+}
