@@ -109,8 +109,10 @@ async def _presence(unit: SqlUnit, happened: Happened) -> None:
             await unit.ledger.enter(unit.ids.new(), person, session, Where.LOBBY, happened.at)
         case MemberJoined(standing=standing):
             await unit.ledger.enter(unit.ids.new(), person, session, Where.ROOM, happened.at)
-            tag = Tag.ROOM_JOINED if standing is Standing.FACILITATOR else Tag.MEMBER_ADMITTED
-            await _record(unit, tag, happened, person)
+            if standing is Standing.FACILITATOR:  # a live view is one read a session and person (security H1)
+                await _record(unit, Tag.ROOM_JOINED, happened)
+            else:
+                await _record(unit, Tag.MEMBER_ADMITTED, happened, person)
         case PresenceChanged(presence=Presence.CONNECTED, since=since):
             await unit.ledger.enter(unit.ids.new(), person, session, Where.ROOM, since)
         case WaitingChanged(presence=Presence.CONNECTED, since=since):

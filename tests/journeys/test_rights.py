@@ -40,9 +40,9 @@ async def test_a_client_sees_who_looked_and_takes_their_record_away(clinic: Clin
     await an_evening_with_an_answer(clinic)
     ana, ben, sol = clinic.people[0], clinic.people[1], clinic.sol
     await ask(sol, clinic, "GET", f"/v1/sessions/{clinic.session}/responses")
-    (look,) = [one for one in await looks(ana, clinic) if one["what"] == "answers"]
-    assert (look["name"], look["session"]) == ("Sol", clinic.session)
-    assert [one for one in await looks(ben, clinic) if one["what"] == "answers"] == []
+    told = [(one["what"], one["name"], one["session"]) for one in await looks(ana, clinic)]
+    assert told == [("answers", "Sol", clinic.session), ("room", "Sol", clinic.session)]
+    assert await looks(ben, clinic) == []
 
     made = await export(ana)
     assert WORDS in json.dumps(made)

@@ -24,6 +24,7 @@ def an_entry(tag: Tag, subject: str, actor: str = "0199-sol", minute: int = 0) -
     ("tag", "subject", "what"),
     [
         (Tag.RESPONSE_READ, EVENING, What.ANSWERS),
+        (Tag.ROOM_JOINED, EVENING, What.ROOM),
         (Tag.ATTENDANCE_READ, EVENING, What.ATTENDANCE),
         (Tag.PLACE_READ, f"{EVENING}/{ANA}", What.PLACE),
         (Tag.CLIENT_FACTS_READ, ANA, What.FACTS),
@@ -53,6 +54,12 @@ def test_a_look_at_what_is_not_mine_is_not_told(tag: Tag, subject: str):
 
 def test_my_own_looks_are_not_among_them():
     assert seen([an_entry(Tag.RESPONSE_READ, EVENING, actor=ANA)], ANA, HAS) == ()
+
+
+def test_leading_an_evening_is_one_look():
+    """However often the connection was lost and found again."""
+    looks = seen([an_entry(Tag.ROOM_JOINED, EVENING, minute=one) for one in (3, 9)], ANA, HAS)
+    assert [one.at.minute for one in looks] == [3]
 
 
 def test_the_newest_comes_first():

@@ -14,6 +14,7 @@ from handrail.kernel.ids import PersonId, SessionId
 class What(StrEnum):
     """What was looked at, as its person calls it."""
 
+    ROOM = "room"
     ANSWERS = "answers"
     ATTENDANCE = "attendance"
     PLACE = "place"
@@ -24,11 +25,12 @@ class What(StrEnum):
 
 
 OF_A_SESSION = {
+    str(Tag.ROOM_JOINED): What.ROOM,
     str(Tag.RESPONSE_READ): What.ANSWERS,
     str(Tag.ATTENDANCE_READ): What.ATTENDANCE,
     str(Tag.ALERT_READ): What.ALERT,
 }
-"""Reads of a whole session: one entry speaks of everybody who has something in it."""
+"""Reads of a whole session: one entry speaks of everybody who has something in it. Who leads sees answers come in."""
 
 OF_A_PERSON = {
     str(Tag.CLIENT_FACTS_READ): What.FACTS,
@@ -47,7 +49,7 @@ class Has:
     alerts: frozenset[SessionId]
 
     def something(self, what: What, session: str) -> bool:
-        return session in {What.ANSWERS: self.answered, What.ATTENDANCE: self.attendance, What.ALERT: self.alerts}[what]
+        return session in {What.ATTENDANCE: self.attendance, What.ALERT: self.alerts}.get(what, self.answered)
 
     @property
     def sessions(self) -> frozenset[SessionId]:
@@ -80,9 +82,13 @@ class Viewing:
 
 
 def seen(entries: Iterable[Entry], person: PersonId, has: Has) -> tuple[Seen, ...]:
-    """The looks of others at what is `person`'s, newest first."""
-    looks = (_look(entry, person, has) for entry in entries if entry.actor not in {"", person})
-    return tuple(sorted((one for one in looks if one), key=lambda one: one.at, reverse=True))
+    """The looks of others at what is `person`'s, newest first; leading a session is one look, however often joined."""
+    looks: dict[object, Seen] = {}
+    for entry in entries:
+        look = _look(entry, person, has) if entry.actor not in {"", person} else None
+        if look:
+            looks.setdefault((look.by, look.session) if look.what is What.ROOM else entry.id, look)
+    return tuple(sorted(looks.values(), key=lambda one: one.at, reverse=True))
 
 
 def _look(entry: Entry, person: PersonId, has: Has) -> Seen | None:
