@@ -113,6 +113,7 @@ async def test_a_part_2_program_goes_without_the_notice_only_while_counsels_sign
     """Route C from the privacy officer's record to the mail, and off again: then the notice is back."""
     clinic, house = an_office.clinic, an_office.clinic.house
     coordinator, ana = clinic.cast.coordinator, clinic.people[0]
+    await coordinator.confirm(house)
     officer = await clinic.invited("privacy_officer", "Pia", 95)
     await coordinator.confirm(house)
     await ask(coordinator, clinic, "PUT", f"/v1/programs/{clinic.cast.program}/part2-status", {"status": "yes"})
