@@ -257,6 +257,7 @@ NOT_OF_A_PERSON = {
     "handrail.kept_replies.": "an id that the client made",
     "handrail.kernel.errors.": "safe words, fixed in the code",
     "handrail.letters.letterhead.Revealing.reason": "words of the product",
+    "handrail.letters.learned_said.": "words of the product",
     "handrail.letters.phrases.": "words of the product",
     "handrail.letters.request.Entry.reason": "a word of a closed list",
     "handrail.letters.lexicon.": "the words that letters may not hold",
