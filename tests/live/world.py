@@ -153,7 +153,7 @@ class WorldUnit:
 
 
 class WorldUnits:
-    """Units over a real database. `fault`, when set, is raised at the next commit; `away`: no database."""
+    """Units over a real database. `fault`, when set, is raised at the rooms' next commit; `away`: no database."""
 
     def __init__(self, database: Database, books: Books, vault: Vault) -> None:
         self._database = database
@@ -168,6 +168,11 @@ class WorldUnits:
             raise OperationalError("", {}, ConnectionError())
         async with self._database.write() as session:
             yield WorldUnit(session, self._books, self._vault)
+
+    @contextlib.asynccontextmanager
+    async def begin_for_rooms(self) -> AsyncIterator[Any]:
+        async with self.begin() as unit:
+            yield unit
             if self.fault:
                 fault, self.fault = self.fault, None
                 raise fault
@@ -214,7 +219,7 @@ async def a_node(
     follow: Callable[[Any, Happened], Awaitable[None]] | None = None,
 ) -> AsyncIterator[LiveNode]:
     units = WorldUnits(database, books, vault)
-    group: GroupCommit[Any] = GroupCommit(units.begin)
+    group: GroupCommit[Any] = GroupCommit(units.begin_for_rooms)
     ids = ids or SystemIds()
 
     async def write_down(_: Any, happened: Happened) -> None:
