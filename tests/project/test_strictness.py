@@ -37,7 +37,6 @@ LONG: dict[str, str] = {
 
 SLEEPS: dict[str, str] = {
     "tests/journeys/test_attendance.py": "the server ends a forgotten evening by itself, which only asking shows",
-    "tests/journeys/test_standing_requests.py": "a server that starts anew goes on by itself, which only asking shows",
     "tests/journeys/test_letter.py": "a client whose request is still under way asks again a moment later",
 }
 """Test module that sleeps → why nothing can be waited for instead."""
