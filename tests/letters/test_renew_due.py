@@ -18,6 +18,7 @@ from handrail.kernel.errors import Conflict, DisclosureRefused, Invalid, NotFoun
 from handrail.kernel.ids import ProgramId
 from handrail.letters.batch import Outcome
 from handrail.letters.choices import Level, Use
+from handrail.letters.deliver import QueueDelivery
 from handrail.letters.renew import SeeRenewals, SignRenewal, StopRenewal
 from handrail.letters.renew_due import RenewDue, SeeBatches, StartBatch
 from handrail.letters.renewal import Act, Renewal, RenewalAsk, State
@@ -35,12 +36,13 @@ class Office:
 
     def __post_init__(self) -> None:
         world: Any = self.world
-        self.sign = SignRenewal(world, world.gate, world.clock, world.ids)
+        self.queue = QueueDelivery(world, world.gate, world.clock, world.ids)
+        self.sign = SignRenewal(world, world.gate, world.clock, world.ids, self.queue)
         self.stop = StopRenewal(world, world.clock)
         self.see = SeeRenewals(world)
         self.start = StartBatch(world, world.clock, world.ids)
         self.batches = SeeBatches(world)
-        self.due = MakeLetters(RenewDue(world, world.issue, world.clock, world.ids))
+        self.due = MakeLetters(RenewDue(world, world.issue, world.clock, world.ids, self.queue))
 
     async def outcomes(self) -> dict[Outcome, int]:
         (batch, *_) = await self.batches(COORDINATOR, PROGRAM)
@@ -113,7 +115,7 @@ async def test_when_the_rules_permit_it_no_more_the_request_ends_and_its_client_
     await signed_and_due(office)
     world: Any = office.world
     issue = replace(world.issue, prepare=replace(world.prepare, gate=NoLonger(world)))
-    await MakeLetters(RenewDue(world, issue, world.clock, world.ids))()
+    await MakeLetters(RenewDue(world, issue, world.clock, world.ids, office.queue))()
     own = await office.own()
     assert (own.state, [one.act for one in own.entries]) == (State.REFUSED, [Act.REFUSE])
     assert (await office.outcomes(), world.letters.kept) == ({Outcome.REFUSED: 1}, {})
@@ -172,7 +174,7 @@ async def test_what_the_rules_would_refuse_today_cannot_be_signed(office: Office
             return await world.gate.consider(replace(ask, assurance=Assurance.NONE))
 
     with pytest.raises((DisclosureRefused, Refused)):
-        await SignRenewal(world, Refusing(), world.clock, world.ids)(CALLER, ASKED)  # type: ignore[arg-type]
+        await SignRenewal(world, Refusing(), world.clock, world.ids, office.queue)(CALLER, ASKED)  # type: ignore[arg-type]
     assert world.renewals.kept == {}
 
 

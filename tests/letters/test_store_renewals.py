@@ -14,7 +14,8 @@ from tests.letters.world import JORDAN, PROGRAM, ROSA
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.letters.batch import Batch, Outcome
-from handrail.letters.renewal import Act, Entry
+from handrail.letters.delivery import DeliveryAsk
+from handrail.letters.renewal import Act, Entry, Sends, State
 from handrail.unit_of_work import Units
 
 FIRST, DUE = renewal(), date(2026, 10, 14)
@@ -39,6 +40,27 @@ async def test_a_request_is_read_back_with_what_happened_to_it(kept: Units):
         assert await unit.renewals.of(JORDAN) == (found,)
         with pytest.raises(NotFound):
             await unit.renewals.get("none")
+
+
+SENDS = Sends(
+    DeliveryAsk("form", "hr@acme.example", "hr@acme.example"), "Acme Corp", "ABCD2345", notice=True, neutral=False
+)
+
+
+async def test_where_letters_go_is_kept_sealed_and_a_restore_ends_what_sends(kept: Units):
+    sending = replace(FIRST, id="t", sends=SENDS)
+    async with kept.begin() as unit:
+        await unit.renewals.add(sending)
+        await unit.renewals.append(sending, made(DUE))
+    async with kept.read() as unit:
+        assert (await unit.renewals.get("t")).sends == SENDS
+        raw = (await unit.session.exec(text("SELECT content FROM letter_renewal WHERE id = 't'"))).one()[0]  # type: ignore[call-overload]
+        assert b"acme" not in bytes(raw)
+        assert b"ABCD2345" not in bytes(raw)
+    async with kept.begin() as unit:
+        assert [await unit.renewals.end_sending(NOW) for _ in range(2)] == [1, 0]
+    async with kept.read() as unit:
+        assert [(await unit.renewals.get(one)).state for one in "tr"] == [State.LAPSED, State.STANDING]
 
 
 async def test_what_is_due_is_known_without_opening_anything(kept: Units):

@@ -203,6 +203,7 @@ async def _settle(here: Offline, done: Restored, entries: int, *, new_tokens: bo
         await end(unit, pairs(open_now), now, by="")
         await unit.tickets.forget_all()
         await unit.deliveries.end_all(now)
+        await unit.renewals.end_sending(now)
     epochs = await _begin_epochs(here)
     await LinkEntries(here.units)()
     verdict, _ = await WalkLog(here.units)()

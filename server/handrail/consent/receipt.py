@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SENDING = "sending"  # a letter that waits to be sent
     LINK = "link"  # a link that somebody could still open
     DRAFT = "draft"  # a letter that was prepared and not issued
+    RENEWAL = "renewal"  # a standing request that has a letter sent each month
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ _STOPS = {
     Kind.SENDING: ("1 letter that was to be sent will not be sent.", "{} letters that were to be sent will not be."),
     Kind.LINK: ("1 link no longer opens.", "{} links no longer open."),
     Kind.DRAFT: ("1 letter that was being prepared was dropped.", "{} letters that were being prepared were dropped."),
+    Kind.RENEWAL: ("1 standing request no longer sends letters.", "{} standing requests no longer send letters."),
 }
 
 

@@ -5,12 +5,13 @@ From code that runs without a signed-in client (renewals under a standing author
     queued = await queue_delivery.for_client(person, program, letter.id, DeliveryAsk(form, address, address))
 
 It is judged there as it would be for the client, so `form` has to allow `letter_existence` besides what the letter says
-where it goes by link. One call queues one sending; whoever repeats calls keeps its own key. The passcode of a link is
-handed back once: a sending that nobody can read it from leads nowhere.
+where it goes by link. One call queues one sending; whoever repeats calls writes down in the same unit (`then`) that it
+did. The passcode of a link is handed back once; where nobody reads it then, one that the client has is given.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -25,8 +26,8 @@ from handrail.kernel.ids import Ids, LetterId, PersonId, ProgramId
 from handrail.kernel.principal import Principal
 from handrail.letters.code import mint, number
 from handrail.letters.delivery import LINK_LASTS, Delivery, DeliveryAsk, Manner, typed_twice
-from handrail.letters.issued import Letter
 from handrail.letters.judge_delivery import (
+    Says,
     Thought,
     allows,
     asked_by_mail,
@@ -38,12 +39,15 @@ from handrail.letters.judge_delivery import (
     needed,
     whole,
 )
-from handrail.letters.ports import Units
+from handrail.letters.ports import Unit, Units
 from handrail.letters.see import own
 from handrail.letters.standing import Standing
 from handrail.programs.calendar import today
 
 PASSCODE_LENGTH = 8
+
+Then = Callable[[Unit, Delivery], Awaitable[None]]
+"""Done in the unit that queues the sending, or nothing is queued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,25 @@ class QueueDelivery:
         """The caller's own letter, queued; see `for_client`."""
         return await self.for_client(caller.person, caller.program, letter_id, ask)
 
-    async def for_client(self, person: PersonId, program: ProgramId, letter_id: LetterId, ask: DeliveryAsk) -> Queued:
+    async def for_client(
+        self,
+        person: PersonId,
+        program: ProgramId,
+        letter_id: LetterId,
+        ask: DeliveryAsk,
+        *,
+        passcode: str = "",
+        then: Then | None = None,
+    ) -> Queued:
         """The delivery, which can be taken back until `sends_at`.
+
+        Args:
+            person: the client.
+            program: theirs.
+            letter_id: a letter of theirs.
+            ask: what they chose.
+            passcode: one that they have already; a new one otherwise.
+            then: done in its unit, or nothing is queued.
 
         Raises:
             NotFound: no such letter of this client's.
@@ -88,22 +109,13 @@ class QueueDelivery:
             DisclosureRefused: the rules do not permit it; recorded.
             Conflict: the letter no longer stands, something has to be approved first, or this server sends nothing.
         """
-        address = typed_twice(ask.address, ask.address_again)
-        now = self.clock.now()
         async with self.units.read() as unit:
             letter = await own(unit, person, letter_id)
-            on_file = await unit.disclosure_files.on_file(person, program, lock=False)
-            theirs = (await unit.accounts.get(person)).email
-        day = today(now, on_file.zone)
+        day = today(self.clock.now(), letter.zone)
         if letter.standing(day) is not Standing.ISSUED:
             raise Conflict("This letter no longer stands, so it is not sent.")
-        if not self.sends:
-            raise Conflict("This server does not send letters by mail. Download yours and hand it over.")
-        if address.casefold() == theirs.casefold():
-            raise Invalid(faults=(Fault("/address", "this is your own address: download the letter instead"),))
-        form = form_for(letter, ask, on_file)
-        delivery = await self._judged(letter, form, ask, on_file, address=address, day=day)
-        token, passcode = mint(self.ids), number(self.ids)[:PASSCODE_LENGTH]
+        delivery, on_file = await self.judged(letter, ask)
+        token, passcode = mint(self.ids), passcode or a_passcode(self.ids)
         async with self.units.begin() as unit:
             held = await unit.disclosure_files.on_file(person, program, lock=True)
             standing = (await unit.letters.get(letter.id, lock=True)).standing(day)
@@ -111,12 +123,28 @@ class QueueDelivery:
                 raise Conflict("Something that this rests on changed meanwhile. Please look at it again.")
             await unit.deliveries.add(delivery, token, passcode)
             await unit.audit.record(Tag.DELIVERY_QUEUED, actor=person, subject=delivery.id, program=program)
+            if then:
+                await then(unit, delivery)
         return Queued(delivery, passcode if ask.manner is Manner.LINK else "")
 
-    async def _judged(
-        self, letter: Letter, form: Signed, ask: DeliveryAsk, on_file: OnFile, *, address: str, day: date
-    ) -> Delivery:
-        """The delivery as it may go."""
+    async def judged(self, letter: Says, ask: DeliveryAsk) -> tuple[Delivery, OnFile]:
+        """The delivery as it may go, not written anywhere, and what it was judged on.
+
+        Raises:
+            Invalid: as `for_client`.
+            DisclosureRefused: as there.
+            Conflict: as there.
+        """
+        address = typed_twice(ask.address, ask.address_again)
+        now = self.clock.now()
+        async with self.units.read() as unit:
+            on_file = await unit.disclosure_files.on_file(letter.person, letter.program, lock=False)
+            theirs = (await unit.accounts.get(letter.person)).email
+        if not self.sends:
+            raise Conflict("This server does not send letters by mail. Download yours and hand it over.")
+        if address.casefold() == theirs.casefold():
+            raise Invalid(faults=(Fault("/address", "this is your own address: download the letter instead"),))
+        form = form_for(letter, ask, on_file)
         thought = Thought(form.id, form.recipient, ask.accepted)
         way, _ = await foreseen(self.gate, letter, thought, on_file)
         permit = await self.gate.consider(whole(letter, way))
@@ -133,15 +161,15 @@ class QueueDelivery:
             language=ask.language,
             notice=Obligation.REDISCLOSURE_NOTICE_PART2 in permit.decision.obligations,
             accepted=ask.accepted,
-            queued_at=self.clock.now(),
-            until=in_time(day + LINK_LASTS, form.expires_on),
+            queued_at=now,
+            until=in_time(today(now, on_file.zone) + LINK_LASTS, form.expires_on),
             manner=ask.manner,
             neutral=way.neutral,
         )
         by_mail = asked_by_mail(letter, delivery)
         if by_mail != permit.ask:
             conditions_met((await self.gate.consider(by_mail)).decision, by_mail)
-        return delivery
+        return delivery, on_file
 
 
 @dataclass(frozen=True)
@@ -155,7 +183,12 @@ class SeeDeliveries:
             return await unit.deliveries.of(caller.person)
 
 
-def form_for(letter: Letter, ask: DeliveryAsk, on_file: OnFile) -> Signed:
+def a_passcode(ids: Ids) -> str:
+    """A new one."""
+    return number(ids)[:PASSCODE_LENGTH]
+
+
+def form_for(letter: Says, ask: DeliveryAsk, on_file: OnFile) -> Signed:
     """The form that the client named.
 
     Raises:
@@ -164,7 +197,7 @@ def form_for(letter: Letter, ask: DeliveryAsk, on_file: OnFile) -> Signed:
     form = next((one for one in on_file.authorities if one.id == ask.form), None)
     if form is None or not form.recipients:
         raise Invalid(faults=(Fault("/form", "sign a form that names whom the letter goes to first"),))
-    elements = needed(letter, ask.manner)
-    if not allows(elements, letter.purpose, form):
-        raise Invalid(faults=(lacking(elements),))
+    told = needed(letter, ask.manner)
+    if not allows(told, letter.purpose, form):
+        raise Invalid(faults=(lacking(told),))
     return Signed(ask.form, form.recipients[0], form.expires_on)

@@ -84,7 +84,8 @@ def provide(
     http_slips.provide(app, issue=IssueSlip(units, gate, press, clock, ids, check_origin), units=units, clock=clock)
     http_check.provide(app, units=units, gate=gate, key=key, clock=clock, ids=ids)
     http_deliveries.provide(app, units=units, gate=gate, clock=clock, ids=ids, origin=check_origin, mail_from=mail_from)
-    http_renewals.provide(app, units=units, gate=gate, issue=app[ISSUE_LETTER], clock=clock, ids=ids)
+    queue = app[http_deliveries.QUEUE_DELIVERY]
+    http_renewals.provide(app, units=units, gate=gate, issue=app[ISSUE_LETTER], queue=queue, clock=clock, ids=ids)
     http_queue.provide(app, units=units, clock=clock, ids=ids)
     http_paperwork.provide(app, units=units, gate=gate, clock=clock, ids=ids)
 

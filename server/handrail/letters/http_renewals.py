@@ -11,6 +11,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.ids import Ids, ProgramId
 from handrail.kernel.principal import Power
 from handrail.letters.batch import Batch, Outcome
+from handrail.letters.deliver import QueueDelivery
 from handrail.letters.http_requests import LEVELS
 from handrail.letters.issue import IssueLetter
 from handrail.letters.ports import Units
@@ -28,18 +29,29 @@ SEE_BATCHES = web.AppKey("see_batches", SeeBatches)
 RENEW_DUE = web.AppKey("renew_due", RenewDue)
 
 
-def provide(app: web.Application, *, units: Units, gate: Gate, issue: IssueLetter, clock: Clock, ids: Ids) -> None:
+def provide(
+    app: web.Application,
+    *,
+    units: Units,
+    gate: Gate,
+    issue: IssueLetter,
+    queue: QueueDelivery,
+    clock: Clock,
+    ids: Ids,
+) -> None:
     """Give `app` every use case that these routes and the job call."""
-    app[SIGN_RENEWAL] = SignRenewal(units, gate, clock, ids)
+    app[SIGN_RENEWAL] = SignRenewal(units, gate, clock, ids, queue)
     app[STOP_RENEWAL] = StopRenewal(units, clock)
     app[SEE_RENEWALS] = SeeRenewals(units)
     app[START_BATCH] = StartBatch(units, clock, ids)
     app[SEE_BATCHES] = SeeBatches(units)
-    app[RENEW_DUE] = RenewDue(units, issue, clock, ids)
+    app[RENEW_DUE] = RenewDue(units, issue, clock, ids, queue)
 
 
 async def sign(call: Call[RenewalIn]) -> RenewalOut:
-    return _out(await call.app[SIGN_RENEWAL](call.caller, call.body.to_ask()))
+    send = call.body.send.to_ask() if call.body.send else None
+    made = await call.app[SIGN_RENEWAL](call.caller, call.body.to_ask(), send)
+    return _out(made, made.sends.passcode if made.sends else "")
 
 
 async def listed(call: Call[None]) -> list[RenewalOut]:
@@ -58,7 +70,8 @@ async def batches(call: Call[None]) -> list[BatchOut]:
     return [_batch(one) for one in await call.app[SEE_BATCHES](call.caller, ProgramId(call.path["program"]))]
 
 
-def _out(one: Renewal) -> RenewalOut:
+def _out(one: Renewal, passcode: str = "") -> RenewalOut:
+    sends = one.sends
     return RenewalOut(
         id=one.id,
         use=one.ask.use.value,
@@ -66,6 +79,11 @@ def _out(one: Renewal) -> RenewalOut:
         start_on=one.start_on,
         until=one.ask.until,
         state=one.state.value,
+        form=sends.ask.form if sends else "",
+        recipient=sends.recipient if sends else "",
+        address=sends.ask.address if sends else "",
+        notice=bool(sends and sends.notice),
+        passcode=passcode,
         entries=tuple(
             RenewalEntryOut(act=entry.act.value, due_on=entry.due_on, at=entry.at, letter=entry.letter or None)
             for entry in one.entries
@@ -90,7 +108,7 @@ ROUTES = (
         sign,
         WayOut.TO_PERSON,
         Power.OWN_RECORD,
-        "Sign a standing request: such a letter each month, into one's own documents.",
+        "Sign a standing request: such a letter each month, into one's own documents; on a form also by link.",
         body=RenewalIn,
         result=RenewalOut,
         ok=HTTPStatus.CREATED,

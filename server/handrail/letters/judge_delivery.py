@@ -30,10 +30,11 @@ from handrail.disclosure.vocabulary import (
     YesNoUnknown,
 )
 from handrail.kernel.errors import Conflict, Fault, Invalid
+from handrail.kernel.ids import LetterId, PersonId, ProgramId
+from handrail.letters.ask import LetterAsk, elements, purpose
 from handrail.letters.choices import Level
 from handrail.letters.delivery import Delivery, Manner
 from handrail.letters.issue import NEED_EVIDENCE
-from handrail.letters.issued import Letter
 
 CARRIED = frozenset({Obligation.REDISCLOSURE_NOTICE_PART2, Obligation.COPY_OF_CONSENT_OR_SCOPE})
 """What a sending of a Part 2 program carries, the mail as well as the download."""
@@ -52,6 +53,55 @@ class Going(Protocol):
     def neutral(self) -> bool: ...
 
 
+class Says(Protocol):
+    """What a letter tells, and about whom: one that is there, or one to come."""
+
+    @property
+    def id(self) -> LetterId: ...
+    @property
+    def person(self) -> PersonId: ...
+    @property
+    def program(self) -> ProgramId: ...
+    @property
+    def level(self) -> Level: ...
+    @property
+    def told(self) -> frozenset[DataElement]: ...
+    @property
+    def days(self) -> tuple[date, date] | None: ...
+    @property
+    def purpose(self) -> Purpose: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """What a letter that is still to be made will tell, if all that it may say is true then."""
+
+    person: PersonId
+    program: ProgramId
+    ask: LetterAsk
+
+    @property
+    def id(self) -> LetterId:
+        return LetterId("")
+
+    @property
+    def level(self) -> Level:
+        return self.ask.level
+
+    @property
+    def told(self) -> frozenset[DataElement]:
+        return frozenset(elements(self.ask))
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        ask = self.ask
+        return (ask.first_day, ask.last_day) if ask.first_day and ask.last_day else None
+
+    @property
+    def purpose(self) -> Purpose:
+        return purpose(self.ask)
+
+
 @dataclass(frozen=True, slots=True)
 class Thought:
     """A sending that is only thought of."""
@@ -62,7 +112,7 @@ class Thought:
     neutral: bool = False
 
 
-async def foreseen(gate: Gate, letter: Letter, thought: Thought, on_file: OnFile) -> tuple[Thought, Decision]:
+async def foreseen(gate: Gate, letter: Says, thought: Thought, on_file: OnFile) -> tuple[Thought, Decision]:
     """The way that the letter would go, and what the rules say to it: route C where it is open and reaches far enough.
 
     Route C is never a way around a refusal: without the recorded sign-off it is not even tried (trap 1).
@@ -75,7 +125,7 @@ async def foreseen(gate: Gate, letter: Letter, thought: Thought, on_file: OnFile
     return thought, await gate.foresee(whole(letter, thought))
 
 
-def whole(letter: Letter, going: Going) -> Ask:
+def whole(letter: Says, going: Going) -> Ask:
     """That the recipient is told everything that the letter says."""
     met = {Obligation.REVEAL_WARNING} if going.accepted else set()
     if letter.level >= Level.FUNCTION:
@@ -99,22 +149,22 @@ def whole(letter: Letter, going: Going) -> Ask:
     )
 
 
-def existence(letter: Letter, going: Going) -> Ask:
+def existence(letter: Says, going: Going) -> Ask:
     """That the recipient is told that there is a letter, by a mail that names nobody."""
     return replace(whole(letter, going), data=(DataElement.LETTER_EXISTENCE,), data_period=None, letter_level=None)
 
 
-def asked_by_mail(letter: Letter, delivery: Delivery) -> Ask:
+def asked_by_mail(letter: Says, delivery: Delivery) -> Ask:
     """What the mail itself tells."""
     return existence(letter, delivery) if delivery.manner is Manner.LINK else whole(letter, delivery)
 
 
-def needed(letter: Letter, manner: Manner) -> frozenset[DataElement]:
+def needed(letter: Says, manner: Manner) -> frozenset[DataElement]:
     """What a form has to allow for this letter to be sent in this manner."""
     return letter.told | {DataElement.LETTER_EXISTENCE} if manner is Manner.LINK else letter.told
 
 
-def covers(decision: Decision, letter: Letter) -> None:
+def covers(decision: Decision, letter: Says) -> None:
     """Nothing, if all that the letter says may go and nothing is missing; a letter is sent whole or not at all.
 
     Raises:
@@ -127,7 +177,7 @@ def covers(decision: Decision, letter: Letter) -> None:
         )
 
 
-def narrower(decision: Decision, letter: Letter) -> bool:
+def narrower(decision: Decision, letter: Says) -> bool:
     """Whether less may go than the letter says."""
     period = decision.permitted_period
     shorter = period is not None and letter.days is not None and (period.start, period.end) != letter.days
@@ -148,14 +198,14 @@ def conditions_met(decision: Decision, ask: Ask) -> None:
         raise Conflict("Something has to be approved or witnessed before this letter may be sent.")
 
 
-def allows(elements: frozenset[DataElement], purpose: Purpose, form: Authority) -> bool:
+def allows(told: frozenset[DataElement], why: Purpose, form: Authority) -> bool:
     """Whether a form reaches far enough, whoever it is for and until when."""
-    return (form.data is None or elements <= form.data) and (form.purposes is None or purpose in form.purposes)
+    return (form.data is None or told <= form.data) and (form.purposes is None or why in form.purposes)
 
 
-def lacking(elements: Iterable[DataElement]) -> Fault:
+def lacking(told: Iterable[DataElement]) -> Fault:
     """What to tell somebody whose form does not reach far enough."""
-    return Fault("/form", f"sign a form for this letter that allows telling {to_you(listed(sorted(elements)))}")
+    return Fault("/form", f"sign a form for this letter that allows telling {to_you(listed(sorted(told)))}")
 
 
 def in_time(until: date, expires_on: date | None) -> date:

@@ -1,7 +1,8 @@
 """Makes the letters that clients asked for each month, in batches that a cut-off loses nothing of.
 
-What became of a request is written in the unit that holds its letter, so each is made once however often a node is
-killed, and the counts agree. Between two letters there is no unit open: what is urgent takes its turn.
+What became of a request is written in the unit that holds its letter, and that it was queued in the one that holds
+the sending, so each is made once and queued once however often a node is killed, and the counts agree. Between two
+letters there is no unit open: what is urgent takes its turn.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from dataclasses import dataclass
 from handrail.audit.entry import Tag
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Conflict, DisclosureRefused, Invalid, LeakFound, NotFound
-from handrail.kernel.ids import Ids, PersonId, ProgramId, SignInId
+from handrail.kernel.ids import Ids, LetterId, PersonId, ProgramId, SignInId
 from handrail.kernel.principal import Principal, Role
 from handrail.letters.batch import Batch, Outcome
+from handrail.letters.deliver import QueueDelivery
+from handrail.letters.delivery import Delivery
 from handrail.letters.issue import IssueLetter
 from handrail.letters.issued import Letter
 from handrail.letters.ports import Unit, Units
-from handrail.letters.renewal import Act, Entry, Renewal
+from handrail.letters.renewal import Act, Entry, Renewal, Sends
 from handrail.programs.relation import runs
 
 
@@ -73,6 +76,7 @@ class RenewDue:
     issue: IssueLetter
     clock: Clock
     ids: Ids
+    queue: QueueDelivery
 
     async def __call__(self) -> tuple[tuple[str, str], ...]:
         """Batch and request of each place that is to be settled now."""
@@ -81,14 +85,24 @@ class RenewDue:
             return await unit.renewals.left()
 
     async def settle(self, batch: str, renewal_id: str) -> None:
-        """Make the letter, or write down why there is none. What fails is settled as `later`, and raised."""
+        """Make the letter, or write down why there is none, and queue it where it is to go. What fails is raised.
+
+        A letter that could not be made is settled as `later`; one that could not be queued stays with its client.
+        """
+        renewal = await self._read(renewal_id)
+        if not renewal.unsent:
+            try:
+                await self._settle(batch, renewal)
+            except Exception:
+                await self._answer(batch, renewal, Outcome.LATER)
+                raise
+            renewal = await self._read(renewal_id)
+        if renewal.sends and renewal.unsent:
+            await self._send(batch, renewal, renewal.sends, renewal.unsent)
+
+    async def _read(self, renewal_id: str) -> Renewal:
         async with self.units.read() as unit:
-            renewal = await unit.renewals.get(renewal_id)
-        try:
-            await self._settle(batch, renewal)
-        except Exception:
-            await self._answer(batch, renewal, Outcome.LATER)
-            raise
+            return await unit.renewals.get(renewal_id)
 
     async def _begin(self) -> None:
         day = self.clock.now().date()
@@ -110,7 +124,8 @@ class RenewDue:
         async def kept(unit: Unit, letter: Letter) -> None:
             await _still(unit, batch, renewal)
             await unit.renewals.append(renewal, Entry(Act.MAKE, due_on, letter.issued_at, letter.id))
-            await unit.renewals.settle(batch, renewal.id, Outcome.MADE)
+            if not renewal.sends:
+                await unit.renewals.settle(batch, renewal.id, Outcome.MADE)
             await unit.audit.record(Tag.RENEWAL_MADE, subject=renewal.id, program=renewal.program)
 
         try:
@@ -126,6 +141,42 @@ class RenewDue:
         except Conflict:
             await self._answer(batch, renewal, Outcome.LATER)
 
+    async def _send(self, batch: str, renewal: Renewal, sends: Sends, made: Entry) -> None:
+        """Queue the letter just made, or write down why it is not: it is judged like any other sending."""
+
+        async def kept(unit: Unit, delivery: Delivery) -> None:
+            await _still(unit, batch, renewal)
+            if (delivery.notice, delivery.neutral) != (sends.notice, sends.neutral):
+                raise Invalid("It would go otherwise than its client accepted.")
+            queued = Entry(Act.QUEUE, made.due_on, delivery.queued_at, made.letter)
+            await unit.renewals.append(renewal, queued)
+            await unit.renewals.settle(batch, renewal.id, Outcome.MADE)
+
+        act = None
+        try:
+            _ = await self.queue.for_client(
+                renewal.person,
+                renewal.program,
+                LetterId(made.letter),
+                sends.ask,
+                passcode=sends.passcode,
+                then=kept,
+            )
+        except _Gone:
+            await self._answer(batch, renewal, Outcome.GONE)
+        except (DisclosureRefused, Invalid):
+            act = Act.LAPSE
+        except Conflict:
+            act = Act.KEEP
+        except Exception:
+            await self._answer(batch, renewal, Outcome.MADE, self._of(made, Act.KEEP))
+            raise
+        if act:
+            await self._answer(batch, renewal, Outcome.MADE, self._of(made, act))
+
+    def _of(self, made: Entry, act: Act) -> Entry:
+        return Entry(act, made.due_on, self.clock.now(), made.letter)
+
     async def _answer(self, batch: str, renewal: Renewal, outcome: Outcome, entry: Entry | None = None) -> None:
         async with self.units.begin() as unit:
             try:
@@ -137,7 +188,7 @@ class RenewDue:
             await unit.renewals.settle(batch, renewal.id, outcome)
             if entry:
                 await unit.renewals.append(renewal, entry)
-            if outcome is Outcome.REFUSED:
+            if entry and entry.act in {Act.REFUSE, Act.LAPSE}:
                 await unit.audit.record(
                     Tag.RENEWAL_STOPPED, subject=renewal.id, program=renewal.program, outcome="refused"
                 )

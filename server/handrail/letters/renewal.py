@@ -1,19 +1,20 @@
 """A standing request: the same letter anew each month, into its client's own documents, until a day that they chose.
 
-    state    | MAKE     | SKIP     | STOP    | REFUSE
-    ---------+----------+----------+---------+--------
-    STANDING | STANDING | STANDING | STOPPED | REFUSED
+    state    | MAKE, SKIP, QUEUE, KEEP | STOP    | REFUSE  | REVOKE, LAPSE, RESTORE
+    ---------+-------------------------+---------+---------+-----------------------
+    STANDING | STANDING                | STOPPED | REFUSED | LAPSED
 
 A missing pair is refused; nothing leads back. The client signs once, for level 1 or 2 and for nothing that a clinician
 would have to state; every single letter is judged anew on the facts of its day. A decision that permits no more ends
-the request. Nothing is sent to anybody: a standing feed to an employer must not exist (29 CFR 825.308).
+the request. One that names a form and an address has each letter sent there by link as well, as long as the form holds;
+days of attendance go to no employer this way: a standing feed must not exist (29 CFR 825.308).
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from handrail.kernel.errors import Conflict, Fault, Invalid
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Language, Level, Use
+from handrail.letters.delivery import DeliveryAsk, Manner
 
 LONGEST = timedelta(days=366)
 """How long one signature holds."""
@@ -32,6 +34,7 @@ class State(StrEnum):
     STANDING = "standing"
     STOPPED = "stopped"
     REFUSED = "refused"
+    LAPSED = "lapsed"
 
 
 class Act(StrEnum):
@@ -39,6 +42,11 @@ class Act(StrEnum):
     SKIP = "skip"  # nothing true could be said for that month
     STOP = "stop"  # the client took the request back
     REFUSE = "refuse"  # the rules permit it no more
+    QUEUE = "queue"  # the letter just made is on its way to the recipient of the form
+    KEEP = "keep"  # that letter could not be queued: its client has it, and can send it
+    REVOKE = "revoke"  # the client took the form back
+    LAPSE = "lapse"  # the form ended, covers less than the letter says, or it could not go as was accepted
+    RESTORE = "restore"  # the server went back to a copy: what went out since then is not known
 
 
 MOVES: Mapping[tuple[State, Act], State] = MappingProxyType(
@@ -47,6 +55,11 @@ MOVES: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.STANDING, Act.SKIP): State.STANDING,
         (State.STANDING, Act.STOP): State.STOPPED,
         (State.STANDING, Act.REFUSE): State.REFUSED,
+        (State.STANDING, Act.QUEUE): State.STANDING,
+        (State.STANDING, Act.KEEP): State.STANDING,
+        (State.STANDING, Act.REVOKE): State.LAPSED,
+        (State.STANDING, Act.LAPSE): State.LAPSED,
+        (State.STANDING, Act.RESTORE): State.LAPSED,
     }
 )
 
@@ -57,7 +70,7 @@ class Entry:
 
     Attributes:
         due_on: the day that it answers; of a stop, the day it was made on.
-        letter: id of the letter made.
+        letter: id of the letter made, or queued.
     """
 
     act: Act
@@ -78,10 +91,30 @@ class RenewalAsk:
 
 
 @dataclass(frozen=True, slots=True)
+class Sends:
+    """Where each letter goes as well, as its client accepted it.
+
+    Attributes:
+        ask: the form, the address and the warnings accepted.
+        recipient: whom the form names.
+        passcode: of every link; the client was shown it once.
+        notice: whether the notice of 42 CFR 2.32 was to go with it.
+        neutral: whether it was to go without, by route C.
+    """
+
+    ask: DeliveryAsk = field(repr=False)
+    recipient: str = field(repr=False)
+    passcode: str = field(repr=False)
+    notice: bool
+    neutral: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Renewal:
     """A standing request, and what happened to it, oldest first.
 
     Attributes:
+        sends: where the letters go besides to their client; None: nowhere.
         start_on: the day of signing at the client's place; letters are due on that day of each later month.
     """
 
@@ -92,6 +125,7 @@ class Renewal:
     start_on: date
     signed_at: datetime
     entries: tuple[Entry, ...] = ()
+    sends: Sends | None = None
 
     @property
     def state(self) -> State:
@@ -102,6 +136,13 @@ class Renewal:
         if self.state is not State.STANDING:
             return None
         return due(self.start_on, self.ask.until, self.answered, today)
+
+    @property
+    def unsent(self) -> Entry | None:
+        """What was made and still has to be queued."""
+        last = self.entries[-1] if self.entries else None
+        waits = self.sends and last and last.act is Act.MAKE and self.state is State.STANDING
+        return last if waits else None
 
     @property
     def answered(self) -> date:
@@ -136,6 +177,25 @@ def checked(ask: RenewalAsk, today: date) -> RenewalAsk:
     if faults:
         raise Invalid(faults=tuple(faults))
     return ask
+
+
+def may_be_sent(ask: RenewalAsk, send: DeliveryAsk) -> None:
+    """Nothing, if such letters may be sent each month.
+
+    Raises:
+        Invalid: it is for nobody in particular, would report attendance to an employer, or is to go attached.
+    """
+    faults = []
+    if ask.use is Use.OTHER:
+        faults.append(Fault("/use", "a letter that is sent each month is for work or for school"))
+    if ask.use is Use.WORK and ask.level is Level.APPOINTMENT:
+        faults.append(
+            Fault("/level", "days of attendance are not reported to an employer each month; level 2 names no days")
+        )
+    if send.manner is not Manner.LINK:
+        faults.append(Fault("/send/manner", "what is sent each month goes by link"))
+    if faults:
+        raise Invalid(faults=tuple(faults))
 
 
 def due(start_on: date, until: date, answered: date, today: date) -> date | None:

@@ -1,7 +1,8 @@
-"""Stops what rests on a form once it is taken back: checks, sendings and links, in the commit of the revocation.
+"""Stops what rests on a form once it is taken back: checks, sendings, links, and what sends each month.
 
-A check or a sending is decided anew each time, so it would be refused anyway (trap 6); here it is found and
-named, so that the client is told. Letters themselves stay: a copy that was handed out is not ours to recall.
+All of it in the commit of the revocation. A check or a sending is decided anew each time, so it would be refused anyway
+(trap 6); here it is found and named, so that the client is told. Letters themselves stay: a copy that was handed out is
+not ours to recall.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handrail.audit.entry import Tag
 from handrail.consent.events import ConsentRevoked
 from handrail.consent.receipt import Kind, Stopped
+from handrail.letters import renewal as renewing
 from handrail.letters.delivery import State
 from handrail.letters.end_deliveries import end
 from handrail.letters.ports import Unit
@@ -29,8 +32,28 @@ class StopChecks:
         for slip in await unit.letters.slips([one.id for one in stands]):
             if slip.reader.consent == revoked.consent and not slip.ended:
                 checked.add(slip.letter)
-        return [*(Stopped(Kind.CHECK, one) for one in sorted(checked)), *await self._sendings(unit, revoked)]
+        return [
+            *(Stopped(Kind.CHECK, one) for one in sorted(checked)),
+            *await self._sendings(unit, revoked),
+            *await self._renewals(unit, revoked),
+        ]
 
     async def _sendings(self, unit: Unit, revoked: ConsentRevoked) -> Sequence[Stopped]:
         stopped = await end(unit, revoked.person, lambda one: one.form == revoked.consent, by=revoked.person)
         return [Stopped(Kind.SENDING if one.state is State.QUEUED else Kind.LINK, one.id) for one in stopped]
+
+    async def _renewals(self, unit: Unit, revoked: ConsentRevoked) -> Sequence[Stopped]:
+        """What had a letter sent each month on this form; the letters that were made stay with their client."""
+        stopped = []
+        for one in await unit.renewals.of(revoked.person):
+            if one.sends is None or one.sends.ask.form != revoked.consent:
+                continue
+            current = await unit.renewals.get(one.id, lock=True)
+            if current.state is not renewing.State.STANDING:
+                continue
+            now = unit.clock.now()
+            entry = renewing.Entry(renewing.Act.REVOKE, max(now.date(), current.answered), now)
+            await unit.renewals.append(current, entry)
+            await unit.audit.record(Tag.RENEWAL_STOPPED, actor=revoked.person, subject=one.id, program=one.program)
+            stopped.append(Stopped(Kind.RENEWAL, one.id))
+        return stopped

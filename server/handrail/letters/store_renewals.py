@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
@@ -16,10 +17,19 @@ from handrail.db.vault import Vault
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import PersonId, ProgramId
 from handrail.letters.batch import Batch, Outcome
-from handrail.letters.renewal import Act, Entry, Renewal, RenewalAsk, due
+from handrail.letters.renewal import MOVES, Act, Entry, Renewal, RenewalAsk, Sends, due
 
-_ASK = TypeAdapter(RenewalAsk)
-_OVER = (Act.STOP, Act.REFUSE)
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What is sealed of a request."""
+
+    ask: RenewalAsk
+    sends: Sends | None
+
+
+_CONTENT = TypeAdapter(_Content)
+_OVER = tuple(act for (state, act), leads in MOVES.items() if leads is not state)
 
 
 class LetterRenewalRow(SQLModel, table=True):
@@ -30,6 +40,7 @@ class LetterRenewalRow(SQLModel, table=True):
     start_on: date
     until: date
     signed_at: datetime = Field(sa_type=UTCDateTime)
+    sends: bool  # whether its letters go to somebody else as well
     content: Sealed = Field(sa_type=SealedColumn)
 
 
@@ -77,7 +88,8 @@ class RenewalStore:
                 start_on=renewal.start_on,
                 until=renewal.ask.until,
                 signed_at=renewal.signed_at,
-                content=ring.seal(key, _cell(renewal.id), _ASK.dump_json(renewal.ask)),
+                sends=renewal.sends is not None,
+                content=ring.seal(key, _cell(renewal.id), _CONTENT.dump_json(_Content(renewal.ask, renewal.sends))),
             )
         )
         await self._session.flush()
@@ -127,6 +139,21 @@ class RenewalStore:
             for one in await self._session.exec(question)
             if due(one.start_on, one.until, answered.get(one.id, one.start_on), today)
         )
+
+    async def end_sending(self, at: datetime) -> int:
+        """End those that send, as of a copy that was restored; how many: what went out since is not known."""
+        entry, row = LetterRenewalEntryRow, LetterRenewalRow
+        over = select(entry.renewal).where(col(entry.act).in_([str(act) for act in _OVER]))
+        query = select(row.id).where(col(row.sends), col(row.id).not_in(over))
+        ids = list(await self._session.exec(query))
+        count = select(entry.renewal, func.count()).where(col(entry.renewal).in_(ids)).group_by(col(entry.renewal))
+        many = dict((await self._session.exec(count)).all())
+        self._session.add_all(
+            entry(renewal=one, n=many.get(one, 0), act=str(Act.RESTORE), due_on=at.date(), at=at, letter="")
+            for one in ids
+        )
+        await self._session.flush()
+        return len(ids)
 
     async def open(self, batch: Batch, renewals: Sequence[str]) -> None:
         """Write a batch with all that is to be settled in it."""
@@ -188,12 +215,17 @@ class RenewalStore:
         question = select(entry).where(col(entry.renewal).in_(list(entries)))
         for one in await self._session.exec(question.order_by(col(entry.renewal), col(entry.n))):
             entries[one.renewal].append(Entry(Act(one.act), one.due_on, one.at, one.letter))
+        contents = {
+            row.id: _CONTENT.validate_json(ring.open(record(PersonId(row.person)), _cell(row.id), row.content))
+            for row in found
+        }
         return tuple(
             Renewal(
                 id=row.id,
                 person=PersonId(row.person),
                 program=ProgramId(row.program),
-                ask=_ASK.validate_json(ring.open(record(PersonId(row.person)), _cell(row.id), row.content)),
+                ask=contents[row.id].ask,
+                sends=contents[row.id].sends,
                 start_on=row.start_on,
                 signed_at=row.signed_at,
                 entries=tuple(entries[row.id]),

@@ -758,6 +758,7 @@ def upgrade() -> None:
     sa.Column('start_on', sa.Date(), nullable=False),
     sa.Column('until', sa.Date(), nullable=False),
     sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sends', sa.Boolean(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_renewal'))
     )
