@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from handrail.attendance.ledger import Where, counted
 from handrail.attendance.record import Held, RecordAttendance
 from handrail.audit.entry import Tag
-from handrail.checkins.events import AnswerReceived, AnswerShared, RoundClosed, RoundOpened, SafetyRaised
+from handrail.checkins.events import AnswerReceived, AnswerShared, PictureShown, RoundClosed, RoundOpened, SafetyRaised
 from handrail.checkins.response import KeptResponse
 from handrail.handouts.events import HandoutAcknowledged, HandoutShared
 from handrail.kernel.audience import Standing
@@ -56,6 +56,8 @@ async def follow(unit: SqlUnit, happened: Happened) -> None:  # noqa: C901 - one
             await _record(unit, Tag.ROUND_CLOSED, happened, round)
         case AnswerShared(round):
             await _record(unit, Tag.ANSWER_SHARED, happened, round)
+        case PictureShown(round):
+            await _record(unit, Tag.PICTURE_SHOWN, happened, round)
         case NoteReceived(note):
             await _record(unit, Tag.NOTE_KEPT, happened, note)
         case HandoutShared(handout=handout, version=version):

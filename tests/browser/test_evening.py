@@ -203,6 +203,7 @@ async def learn(at: Seats) -> None:
     """The round closes; a handout goes before everyone."""
     await at.sol.press("Close it")
     await at.sol.says("The group's totals")
+    await at.sol.says("Fewer than five people answered, so the group cannot be shown these numbers.")
     await at.sol.press("Start: Learning")
     await at.sol.press("Share: Grounding: coming back to here and now")
     await at.sol.page.get_by_text("Read it here").click()

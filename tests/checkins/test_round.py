@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from handrail.checkins import round as one_round
 from handrail.checkins import rounds
-from handrail.checkins.commands import AnswerRound, CloseRound, Command, OpenRound, ShareAnswer
+from handrail.checkins.commands import AnswerRound, CloseRound, Command, OpenRound, ShareAnswer, ShowPicture
 from handrail.checkins.events import (
     AnswerKept,
     AnswerReceived,
@@ -221,6 +221,7 @@ ids = st.integers(0, 99).map(lambda number: ResponseId(f"a{number}"))
 scripts = st.lists(
     st.tuples(st.just(LEA), st.builds(OpenRound, st.sampled_from([R1, R2]), st.just("evening")))
     | st.tuples(st.just(LEA), st.builds(CloseRound, st.sampled_from([R1, R2])))
+    | st.tuples(st.just(LEA), st.builds(ShowPicture, st.sampled_from([R1, R2]), st.sampled_from(["mood", "sleep"])))
     | st.tuples(st.sampled_from([ANA, BEN]), st.builds(AnswerRound, ids, st.sampled_from([R1, R2]), answers))
     | st.tuples(
         st.sampled_from([ANA, BEN, WAITING]),
@@ -270,6 +271,7 @@ def test_two_worlds_that_differ_in_private_answers_look_the_same_to_peers(
                 (BEN, AnswerRound(ResponseId("b1"), R1, others)),
                 (LEA, CloseRound(R1)),
                 (BEN, ShareAnswer(R1, "sleep")),
+                (LEA, ShowPicture(R1, "mood")),
             ]
         )
         return [event for event in journal if event.stream in {ROOM, member(BEN.seat)}]

@@ -53,6 +53,13 @@ def test_what_happens_is_told_by_name() -> None:
     assert "Ben shares: Mood?  →  3 of 10" in shared
 
 
+def test_the_picture_of_the_group_is_told_in_numbers() -> None:
+    groups = [{"name": "low", "people": 5}, {"name": "middle", "people": None}, {"name": "high", "people": 6}]
+    shown = says(a_state(rounds=[ROUND]), "picture.shown", round="r", item="mood", groups=groups)
+
+    assert "Mood?  →  low: 5, middle: not shown, high: 6" in shown
+
+
 @pytest.mark.parametrize(
     ("kind", "content"),
     [("member.presence", {"presence": "connected"}), ("member.joined", {"name": "Ana", "standing": "member"})],

@@ -140,7 +140,32 @@ def examples() -> Mapping[str, Any]:
     keep("11-refusals.json", "What is refused says so in the same words as HTTP.", BEN)
     keep("12-the-end.json", "Someone is taken out; the session ends.", RUTH)
     keep("13-member-is-told-the-end.json", "An answer after the round is refused; the session ends.", ANA)
-    return told
+    return {**told, "14-group-picture.json": of_ten_people()}
+
+
+def of_ten_people() -> dict[str, Any]:
+    """Ten answer; the group is shown one picture before Ana is let in, and one after."""
+    talk = Conversation()
+    talk.join(ANA)
+    talk.join(RUTH)
+    people = [PersonId(name) for name in ("abe", "bea", "cal", "dot", "eli", "fay", "gus", "hal", "ida", "joe")]
+    for person in people:
+        talk.join(person)
+        talk.say(RUTH, "room.admit", seat=seat_of(person))
+    first = talk.say(RUTH, "round.open", template="evening")
+    for at, person in enumerate(people):
+        answers = {**FINE, "mood": at, "sleep": "well" if at % 2 else "badly"}
+        talk.say(person, "round.answer", round=first, answers=answers)
+    talk.say(RUTH, "round.close", round=first)
+    talk.say(RUTH, "picture.show", round=first, item="sleep")
+    talk.say(RUTH, "room.admit", seat=seat_of(ANA))
+    second = talk.say(RUTH, "round.open", template="evening")
+    for at, person in enumerate([*people, ANA]):
+        talk.say(person, "round.answer", round=second, answers={**FINE, "mood": 2 if at < len(people) // 2 else 9})
+    talk.say(RUTH, "round.close", round=second)
+    talk.say(RUTH, "picture.show", round=second, item="mood")
+    title = "The group is shown how it answered; who comes later finds it in the snapshot."
+    return {"title": title, "conversation": talk.take(ANA)}
 
 
 def in_small_groups(talk: Conversation, first: str) -> None:

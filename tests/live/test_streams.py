@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.checkins.commands import AnswerRound, CloseRound, OpenRound, ShareAnswer
+from handrail.checkins.commands import AnswerRound, CloseRound, OpenRound, ShareAnswer, ShowPicture
 from handrail.handouts.commands import AcknowledgeHandout, ShareHandout, TurnTo
 from handrail.kernel.ids import AlertId, GroupId, HandoutId, PersonId, ResponseId, RoundId
 from handrail.live.alerts import AcknowledgeAlert, AskForHelp
@@ -73,6 +73,7 @@ public = st.sampled_from(
         "lose cam",
         "alert",
         "close",
+        "show picture",
         "back cam",
         "remove cam",
     ]
@@ -163,6 +164,8 @@ def before_everybody(stage: Stage, act: str, at: int) -> None:  # noqa: C901, PL
                 stage.give(RUTH, AcknowledgeAlert(AlertId(alert)))
         case "close":
             stage.give(RUTH, CloseRound(ROUND), id=identity)
+        case "show picture":  # four are too few for one
+            stage.give(RUTH, ShowPicture(ROUND, "mood"), id=identity)
         case _:
             about_groups(stage, act, at, identity)
 

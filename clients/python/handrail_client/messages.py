@@ -221,6 +221,14 @@ class AnswerShare(Command):
     group: Id | None = None
 
 
+class PictureShow(Command):
+    """Facilitator: show everybody how the group answered this item of a closed round, where that tells on nobody."""
+
+    type: Literal["picture.show"] = "picture.show"
+    round: Id
+    item: Id
+
+
 class HandoutShare(Command):
     """Facilitator: put the newest version of this handout before everyone."""
 
@@ -279,6 +287,7 @@ RoomCommand = (
     | RoundAnswer
     | RoundClose
     | AnswerShare
+    | PictureShow
     | HandoutShare
     | HandoutAcknowledge
     | HandoutTurn
@@ -549,6 +558,15 @@ class RoundSummary(HeardEvent):
     items: tuple[ItemSummary, ...]
 
 
+class PictureShown(HeardEvent):
+    """A facilitator shows everybody how many answered one item alike; null where it would tell too much."""
+
+    type: Literal["picture.shown"] = "picture.shown"
+    round: str
+    item: str
+    groups: tuple[Group, ...] = Field(repr=False)
+
+
 class HandoutShared(HeardEvent):
     """Everyone in the room has this handout now; its text is at `/v1/handouts/{handout}`."""
 
@@ -630,6 +648,7 @@ Event = (
     | AnswerShared
     | RoundClosed
     | RoundSummary
+    | PictureShown
     | HandoutShared
     | HandoutAcknowledged
     | HandoutTurned
@@ -728,6 +747,13 @@ class Shared(Heard):
     group: str | None = None
 
 
+class Picture(Heard):
+    """How many answered one item alike, as a facilitator showed everybody; null where it would tell too much."""
+
+    item: str
+    groups: tuple[Group, ...] = Field(repr=False)
+
+
 class Totals(Heard):
     """The totals of a closed round."""
 
@@ -745,6 +771,7 @@ class Round(Heard):
     title: str
     open: bool
     shared: tuple[Shared, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     mine: Kept | None = None
     responses: tuple[Response, ...] = ()
     summary: Totals | None = None

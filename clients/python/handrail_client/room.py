@@ -48,6 +48,8 @@ from handrail_client.messages import (
     Note,
     NoteKept,
     NoteReceived,
+    Picture,
+    PictureShown,
     Response,
     RoomEnded,
     RoomOpened,
@@ -137,7 +139,7 @@ def evolve(state: RoomState, event: Event | Unknown) -> RoomState:  # noqa: C901
             return changed(state, rounds=put(room.rounds, opened, by_round))
         case RoundClosed():
             return changed(state, rounds=change(room.rounds, event.round, by_round, open=False))
-        case AnswerReceived() | AnswerKept() | AnswerShared() | RoundSummary():
+        case AnswerReceived() | AnswerKept() | AnswerShared() | RoundSummary() | PictureShown():
             return _answered(state, event)
         case HandoutShared():
             shared = Handout(handout=event.handout, version=event.version, title=event.title)
@@ -207,7 +209,9 @@ def _joined(state: RoomState, event: MemberJoined) -> RoomState:
     return state
 
 
-def _answered(state: RoomState, event: AnswerReceived | AnswerKept | AnswerShared | RoundSummary) -> RoomState:
+def _answered(
+    state: RoomState, event: AnswerReceived | AnswerKept | AnswerShared | RoundSummary | PictureShown
+) -> RoomState:
     known = state.round(event.round)
     if known is None:
         return state
@@ -223,6 +227,8 @@ def _answered(state: RoomState, event: AnswerReceived | AnswerKept | AnswerShare
             now = {"shared": (*known.shared, shared)}
         case RoundSummary():
             now = {"summary": Totals(answered=event.answered, passed=event.passed, items=event.items)}
+        case PictureShown():
+            now = {"pictures": (*known.pictures, Picture(item=event.item, groups=event.groups))}
     return changed(state, rounds=change(state.room.rounds, event.round, by_round, **now))
 
 

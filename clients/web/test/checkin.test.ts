@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { given, inWords, missing, toggled } from '../src/state/checkin';
+import { given, groupName, inWords, missing, toggled, unshown } from '../src/state/checkin';
 import type { Item, Template } from '../src/state/records';
 import { trend } from '../src/state/trend';
 
@@ -75,5 +75,33 @@ describe('a trend', () => {
     const found = trend(SHEET, [kept('2026-09-04', null), kept('2026-09-02', 3), kept('2026-09-02T1', 9, true)]);
     expect(found.days).toEqual(['2026-09-02', '2026-09-04']);
     expect(found.lines).toEqual([{ item: 'mood', label: 'mood', values: [3, null] }]);
+  });
+});
+
+describe('what the group may be shown', () => {
+  const total = (people: number | null, ...counts: (number | null)[]) => ({
+    item: 'mood',
+    people,
+    middle: null,
+    groups: counts.map((count, at) => ({ name: ['low', 'middle', 'high'][at]!, people: count })),
+  });
+
+  it.each([
+    [total(null), 'few'],
+    [total(8, null, null, null), 'telling'],
+    [total(9, 9, null, null), 'telling'],
+    [total(11, 5, null, 6), null],
+  ])('is said beforehand', (known, why) => {
+    expect(unshown(known)).toBe(why);
+  });
+
+  it('is named by the numbers that were to be chosen', () => {
+    const scale = { ...MOOD, low_label: 'very low', high_label: 'very good' };
+    expect(['low', 'middle', 'high'].map((name) => groupName(scale, name))).toEqual([
+      '0–3 (very low)',
+      '4–7',
+      '8–10 (very good)',
+    ]);
+    expect(groupName(item({ id: 'sleep', kind: 'choice', options: [{ id: 'low', label: 'Well', alone: false }] }), 'low')).toBe('Well');
   });
 });

@@ -54,6 +54,11 @@ describe('the golden evening', () => {
     expect(state.room.segment).not.toBeNull();
   });
 
+  it('shows who comes late what the group was shown before, and what it is shown after', () => {
+    const state = lived(EXAMPLES.find((one) => one.name.startsWith('14'))!.conversation);
+    expect(state.room.rounds.map((one) => one.pictures.map((it) => it.item))).toEqual([['sleep'], ['mood']]);
+  });
+
   it('tells a participant the end', () => {
     const state = lived(EXAMPLES.find((one) => one.name.startsWith('13'))!.conversation);
     expect(state.room.phase).toBe('ended');

@@ -51,6 +51,7 @@ class Tag(StrEnum):
     RESPONSE_KEPT = "response:kept"
     RESPONSE_READ = "response:read"
     ANSWER_SHARED = "answer:shared"
+    PICTURE_SHOWN = "picture:shown"
     NOTE_KEPT = "note:kept"
     HANDOUT_SHARED = "handout:shared"
     ALERT_OPENED = "alert:opened"

@@ -45,4 +45,12 @@ class ShareAnswer:
     group: GroupId | None = None
 
 
-Command = OpenRound | AnswerRound | CloseRound | ShareAnswer
+@dataclass(frozen=True, slots=True)
+class ShowPicture:
+    """A facilitator shows the room how the group answered one item of a closed round (I4)."""
+
+    round: RoundId
+    item: str
+
+
+Command = OpenRound | AnswerRound | CloseRound | ShareAnswer | ShowPicture

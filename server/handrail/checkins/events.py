@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from handrail.checkins.summary import ItemSummary
+from handrail.checkins.summary import Group, ItemSummary
 from handrail.checkins.template import Answer, Answers
 from handrail.kernel.audience import FACILITATORS, ROOM, Stream, group, member
 from handrail.kernel.ids import AlertId, GroupId, ResponseId, RoundId, SeatId
@@ -123,4 +123,26 @@ class RoundSummarised:
         return FACILITATORS
 
 
-Event = RoundOpened | AnswerReceived | AnswerKept | SafetyRaised | AnswerShared | RoundClosed | RoundSummarised
+@dataclass(frozen=True, slots=True)
+class PictureShown:
+    """A facilitator showed the room how many answered one item alike, as far as that tells nobody's answer."""
+
+    round: RoundId
+    item: str
+    groups: tuple[Group, ...] = field(repr=False)
+
+    @property
+    def stream(self) -> Stream:
+        return ROOM
+
+
+Event = (
+    RoundOpened
+    | AnswerReceived
+    | AnswerKept
+    | SafetyRaised
+    | AnswerShared
+    | RoundClosed
+    | RoundSummarised
+    | PictureShown
+)

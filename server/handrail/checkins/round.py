@@ -4,7 +4,7 @@
 DRAFT ────────────▶ OPEN ────────────────▶ CLOSED
                    │    ▲                  │    ▲
                    └────┘                  └────┘
-        AnswerRound, ShareAnswer         ShareAnswer
+        AnswerRound, ShareAnswer   ShareAnswer, ShowPicture
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import assert_never
 
-from handrail.checkins.commands import AnswerRound, CloseRound, Command, OpenRound, ShareAnswer
+from handrail.checkins.commands import AnswerRound, CloseRound, Command, OpenRound, ShareAnswer, ShowPicture
 from handrail.checkins.events import (
     AnswerKept,
     AnswerReceived,
     AnswerShared,
     Event,
+    PictureShown,
     RoundClosed,
     RoundOpened,
     RoundSummarised,
     SafetyRaised,
 )
+from handrail.checkins.picture import picture
 from handrail.checkins.summary import summarise
 from handrail.checkins.template import Answers, Template, alarming, validate
 from handrail.kernel.audience import Actor, Standing
@@ -49,6 +51,7 @@ MOVES: Mapping[tuple[Phase, type[Command]], Phase] = MappingProxyType(
         (Phase.OPEN, ShareAnswer): Phase.OPEN,
         (Phase.OPEN, CloseRound): Phase.CLOSED,
         (Phase.CLOSED, ShareAnswer): Phase.CLOSED,
+        (Phase.CLOSED, ShowPicture): Phase.CLOSED,
     }
 )
 """Every legal move. A pair that is not here is a `Conflict`."""
@@ -70,6 +73,7 @@ class Round:
         template: the version that is asked; fixed when the round is drafted.
         responses: the latest of each seat. Facilitators see all of it, a member their own.
         shared: what members showed the room or their small group, in order.
+        pictures: what facilitators showed the room of the group's answers, in order.
     """
 
     id: RoundId
@@ -77,13 +81,14 @@ class Round:
     phase: Phase = Phase.DRAFT
     responses: Mapping[SeatId, Response] = field(default_factory=dict)
     shared: tuple[AnswerShared, ...] = ()
+    pictures: tuple[PictureShown, ...] = ()
 
 
 def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple[Event, ...]:  # noqa: ARG001 - one shape for every decide
     """What follows from the command; nothing, when it changes nothing.
 
     Raises:
-        Conflict: the round's phase does not allow it, or there is nothing to share.
+        Conflict: the round's phase does not allow it, there is nothing to share, or a picture would tell too much.
         Invalid: an answer is not valid; faults point at items and repeat no value.
         NotAllowed: the actor's standing does not carry it.
         NotFound: the actor is in the lobby.
@@ -100,6 +105,8 @@ def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple
             return _close(state)
         case ShareAnswer():
             return _share(state, command, actor)
+        case ShowPicture():
+            return _show(state, command)
         case _:
             assert_never(command)
 
@@ -110,9 +117,9 @@ _SAID = {Phase.DRAFT: "not open yet", Phase.OPEN: "open", Phase.CLOSED: "closed"
 def _allow(command: Command, actor: Actor) -> None:
     if actor.standing is Standing.LOBBY:
         raise NotFound
-    leads = isinstance(command, OpenRound | CloseRound)
+    leads = isinstance(command, OpenRound | CloseRound | ShowPicture)
     if leads and actor.standing is not Standing.FACILITATOR:
-        raise NotAllowed("Facilitators open and close check-ins.")
+        raise NotAllowed("Facilitators open and close check-ins, and show the group its picture.")
     if not leads and actor.standing is not Standing.MEMBER:
         raise NotAllowed("Participants answer check-ins and share answers of their own.")
 
@@ -151,6 +158,8 @@ def _share(state: Round, command: ShareAnswer, actor: Actor) -> tuple[Event, ...
         raise Invalid(faults=(Fault("/item", "This check-in does not ask that."),))
     if not item.shareable:
         raise NotAllowed("This answer is for your facilitators. You can tell the group in your own words.")
+    if any(shown.item == name for shown in state.pictures):  # each one that is known makes the rest fewer
+        raise Conflict("The group has seen the numbers of this. You can tell it in your own words.")
     mine = state.responses.get(actor.seat)
     answer = mine.answers.get(name) if mine and mine.answers is not None else None
     if answer is None:
@@ -158,6 +167,19 @@ def _share(state: Round, command: ShareAnswer, actor: Actor) -> tuple[Event, ...
     event = AnswerShared(state.id, actor.seat, name, answer, group)
     shown = [one for one in state.shared if (one.seat, one.item, one.group) == (actor.seat, name, group)]
     return () if shown and shown[-1] == event else (event,)
+
+
+def _show(state: Round, command: ShowPicture) -> tuple[Event, ...]:
+    item = state.template.item(command.item)
+    if item is None:
+        raise Invalid(faults=(Fault("/item", "This check-in does not ask that."),))
+    if any(shown.item == item.id for shown in state.pictures):
+        return ()
+    known = {shown.seat for shown in state.shared if shown.item == item.id}
+    said = [(seat, one.answers.get(item.id)) for seat, one in state.responses.items() if one.answers is not None]
+    untold = [answer for seat, answer in said if seat not in known]
+    told = [answer for seat, answer in said if seat in known]
+    return (PictureShown(state.id, item.id, picture(item, untold, told)),)
 
 
 def evolve(state: Round, event: Event) -> Round:
@@ -170,6 +192,8 @@ def evolve(state: Round, event: Event) -> Round:
             return replace(state, responses={**state.responses, event.seat: latest})
         case AnswerShared():
             return replace(state, shared=(*state.shared, event))
+        case PictureShown():
+            return replace(state, pictures=(*state.pictures, event))
         case RoundClosed():
             return replace(state, phase=Phase.CLOSED)
         case AnswerKept() | SafetyRaised() | RoundSummarised():

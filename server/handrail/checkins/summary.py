@@ -73,13 +73,11 @@ def _item(item: Item, answers: Sequence[Answer]) -> ItemSummary:
     match item:
         case Scale():
             numbers = [answer for answer in said if isinstance(answer, int)]
-            thirds = Counter(_third(item, number) for number in numbers)
-            return _summary(item, said, _apart(("low", "middle", "high"), thirds), median_low(numbers))
+            return _summary(item, said, apart(*tallied(item, said)), median_low(numbers))
         case Choice():
-            names = [option.id for option in item.options]
-            return _summary(item, said, _apart(names, Counter(str(answer) for answer in said)))
+            return _summary(item, said, apart(*tallied(item, said)))
         case YesNo():
-            return _summary(item, said, _apart(("yes", "no"), Counter("yes" if answer else "no" for answer in said)))
+            return _summary(item, said, apart(("yes", "no"), Counter("yes" if answer else "no" for answer in said)))
         case Choices():
             chosen = Counter(name for answer in said if isinstance(answer, tuple) for name in answer)
             names = [option.id for option in item.options]
@@ -94,12 +92,19 @@ def _summary(item: Item, said: Sequence[Answer], groups: tuple[Group, ...], midd
     return ItemSummary(item.id, len(said), middle, groups)
 
 
+def tallied(item: Scale | Choice, said: Sequence[Answer]) -> tuple[Sequence[str], Counter[str]]:
+    """The groups that there are, in order, and how many of these answers belong to each."""
+    if isinstance(item, Scale):
+        return ("low", "middle", "high"), Counter(_third(item, one) for one in said if isinstance(one, int))
+    return [option.id for option in item.options], Counter(str(answer) for answer in said)
+
+
 def _third(item: Scale, number: int) -> str:
     span = item.high - item.low + 1
     return ("low", "middle", "high")[3 * (number - item.low) // span]
 
 
-def _apart(names: Sequence[str], counts: Counter[str]) -> tuple[Group, ...]:
+def apart(names: Sequence[str], counts: Counter[str]) -> tuple[Group, ...]:
     """Groups of which each person is in one: hide small ones, then more until the hidden are none or five."""
     shown = {name: counts[name] for name in names if counts[name] >= FEWEST}
     while shown and 0 < counts.total() - sum(shown.values()) < FEWEST:

@@ -96,6 +96,7 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
             | checkin_commands.AnswerRound()
             | checkin_commands.CloseRound()
             | checkin_commands.ShareAnswer()
+            | checkin_commands.ShowPicture()
         ):
             _open(state)
             return checkins.decide(state.rounds, command, _somebody(actor), now)
@@ -158,6 +159,7 @@ def _evolve(state: LiveRoom, event: Event) -> LiveRoom:
             | checkin_events.AnswerShared()
             | checkin_events.RoundClosed()
             | checkin_events.RoundSummarised()
+            | checkin_events.PictureShown()
         ):
             return replace(state, rounds=checkins.evolve(state.rounds, event))
         case (

@@ -41,6 +41,7 @@ def members(event: Event) -> tuple[str, dict[str, Any]]:
             | checkins.AnswerShared()
             | checkins.RoundClosed()
             | checkins.RoundSummarised()
+            | checkins.PictureShown()
         ):
             return _checkin(event)
         case handouts.HandoutShared(handout, version, title):
@@ -95,6 +96,8 @@ def _checkin(event: checkins.Event) -> tuple[str, dict[str, Any]]:  # noqa: PLR0
         case checkins.RoundSummarised(identity, answered, passed, items):
             totals = [asdict(item) for item in items]
             return "round.summary", {"round": identity, "answered": answered, "passed": passed, "items": totals}
+        case checkins.PictureShown(identity, item, groups):
+            return "picture.shown", {"round": identity, "item": item, "groups": [asdict(group) for group in groups]}
         case _:
             assert_never(event)
 

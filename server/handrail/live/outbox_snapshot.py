@@ -6,13 +6,13 @@ their own stream and that of their small group told, for a facilitator besides w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from handrail.checkins.events import SafetyRaised
 from handrail.checkins.round import Phase as RoundPhase
 from handrail.checkins.round import Round
-from handrail.checkins.summary import summarise
+from handrail.checkins.summary import Group, summarise
 from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream
 from handrail.kernel.ids import GroupId, SeatId
 from handrail.live import wire
@@ -132,6 +132,7 @@ def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Ro
         ),
         mine=mine and wire.Kept(response=mine.id, passed=mine.answers is None, alerted=mine.id in _alerted(state)),
         responses=_responses(one) if leads else (),
+        pictures=tuple(wire.Picture(item=shown.item, groups=_parts(shown.groups)) for shown in one.pictures),
         summary=_totals(one) if leads and one.phase is RoundPhase.CLOSED else None,
     )
 
@@ -162,11 +163,15 @@ def _totals(one: Round) -> wire.Totals:
                 item=item.item,
                 people=item.people,
                 middle=item.middle,
-                groups=tuple(wire.Group(name=group.name, people=group.people) for group in item.groups),
+                groups=_parts(item.groups),
             )
             for item in totals.items
         ),
     )
+
+
+def _parts(groups: Iterable[Group]) -> tuple[wire.Group, ...]:
+    return tuple(wire.Group(name=group.name, people=group.people) for group in groups)
 
 
 def _handouts(state: LiveRoom, seat: SeatId, *, leads: bool) -> tuple[wire.Handout, ...]:

@@ -55,6 +55,7 @@ NAMES: Mapping[str, type[Any]] = MappingProxyType(
         "answer.shared": checkins.AnswerShared,
         "round.closed": checkins.RoundClosed,
         "round.summary": checkins.RoundSummarised,
+        "picture.shown": checkins.PictureShown,
         "handout.shared": handouts.HandoutShared,
         "handout.received": handouts.HandoutAcknowledged,
         "handout.kept": handouts.AcknowledgementKept,

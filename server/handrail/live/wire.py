@@ -226,6 +226,14 @@ class AnswerShare(_Command):
     group: Id | None = None
 
 
+class PictureShow(_Command):
+    """Facilitator: show everybody how the group answered this item of a closed round, where that tells on nobody."""
+
+    type: Literal["picture.show"] = "picture.show"
+    round: Id
+    item: Id
+
+
 class HandoutShare(_Command):
     """Facilitator: put the newest version of this handout before everyone."""
 
@@ -284,6 +292,7 @@ RoomCommand = (
     | RoundAnswer
     | RoundClose
     | AnswerShare
+    | PictureShow
     | HandoutShare
     | HandoutAcknowledge
     | HandoutTurn
@@ -554,6 +563,15 @@ class RoundSummary(_Event):
     items: tuple[ItemSummary, ...]
 
 
+class PictureShown(_Event):
+    """A facilitator shows everybody how many answered one item alike; null where it would tell too much."""
+
+    type: Literal["picture.shown"] = "picture.shown"
+    round: str
+    item: str
+    groups: tuple[Group, ...] = Field(repr=False)
+
+
 class HandoutShared(_Event):
     """Everyone in the room has this handout now; its text is at `/v1/handouts/{handout}`."""
 
@@ -635,6 +653,7 @@ Event = (
     | AnswerShared
     | RoundClosed
     | RoundSummary
+    | PictureShown
     | HandoutShared
     | HandoutAcknowledged
     | HandoutTurned
@@ -733,6 +752,13 @@ class Shared(Model):
     group: str | None = None
 
 
+class Picture(Model):
+    """How many answered one item alike, as a facilitator showed everybody; null where it would tell too much."""
+
+    item: str
+    groups: tuple[Group, ...] = Field(repr=False)
+
+
 class Totals(Model):
     """The totals of a closed round."""
 
@@ -750,6 +776,7 @@ class Round(Model):
     title: str
     open: bool
     shared: tuple[Shared, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     mine: Kept | None = None
     responses: tuple[Response, ...] = ()
     summary: Totals | None = None
@@ -947,6 +974,8 @@ def to_command(frame: RoomCommand) -> Command:  # noqa: C901, PLR0911, PLR0912 -
             return checkins.CloseRound(RoundId(frame.round))
         case AnswerShare():
             return checkins.ShareAnswer(RoundId(frame.round), frame.item, _group(frame.group))
+        case PictureShow():
+            return checkins.ShowPicture(RoundId(frame.round), frame.item)
         case HandoutShare():
             return handouts.ShareHandout(HandoutId(frame.handout))
         case HandoutAcknowledge():

@@ -34,6 +34,8 @@ from handrail_client.messages import (
     HelpAsk,
     MessageSend,
     NoteSend,
+    PictureShow,
+    PictureShown,
     RoomAdmit,
     RoomAdmitAll,
     RoomEnd,
@@ -117,7 +119,7 @@ class TakingPart:
             self._screen.say(str(ended))
 
     async def _show(self, change: Change) -> None:
-        if isinstance(change, AnswerReceived | AnswerShared):
+        if isinstance(change, AnswerReceived | AnswerShared | PictureShown):
             one = self._room.state.round(change.round)
             if one is not None:
                 await self._text(one)
@@ -381,6 +383,20 @@ class TakingPart:
         for line in view.answers(self._room.state, newest, await self._text(newest)):
             self._screen.say(line)
 
+    async def picture(self, typed: str) -> None:
+        closed = [one for one in self._room.state.room.rounds if not one.open]
+        if not closed:
+            raise Usage("The group can be shown how it answered once a check-in is closed.")
+        items = [
+            (item.id, item.prompt) for item in (await self._text(closed[-1])).items if item.kind in {"scale", "choice"}
+        ]
+        found = view.find(items, typed)
+        if found is None:
+            raise Usage(
+                "picture NUMBER:  " + "  ".join(f"{number} {prompt}" for number, (_, prompt) in enumerate(items, 1))
+            )
+        self._send(PictureShow(round=closed[-1].round, item=found))
+
     async def handout(self, typed: str) -> None:
         there = await self._client.handouts()
         found = view.find([(one.id, one.title) for one in there], typed)
@@ -446,6 +462,7 @@ WORDS: Mapping[str, Word] = MappingProxyType(
         "open": Word("open a check-in", For.FACILITATORS, TakingPart.open),
         "answers": Word("the answers to the newest check-in", For.FACILITATORS, TakingPart.answers),
         "close": Word("close the check-in", For.FACILITATORS, TakingPart.close),
+        "picture": Word("show everyone how the group answered one question", For.FACILITATORS, TakingPart.picture),
         "handout": Word("share a handout with everyone", For.FACILITATORS, TakingPart.handout),
         "turn": Word("show which part of the handout the group is at", For.FACILITATORS, TakingPart.turn),
         "tell": Word("a word to everybody", For.FACILITATORS, TakingPart.tell),

@@ -35,6 +35,7 @@ from handrail_client.messages import (
     MessageSent,
     NoteKept,
     NoteReceived,
+    PictureShown,
     RoomEnded,
     RoomOpened,
     Round,
@@ -137,6 +138,8 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
             return [at_time(change, "The check-in is closed.")]
         case RoundSummary():
             return [at_time(change, f"{change.answered} answered, {change.passed} passed.  answers")]
+        case PictureShown():
+            return [at_time(change, f"The group is shown how it answered: {_picture(state, asked, change)}")]
         case HandoutShared():
             return [at_time(change, _handout(change.title, leads=state.leads))]
         case HandoutTurned():
@@ -263,6 +266,18 @@ def _item_words(state: RoomState, asked: Asked, round_id: str, item_id: str, ans
     check_in = asked.get((one.template, one.version)) if one is not None else None
     item = check_in.item(item_id) if check_in is not None else None
     return f"{item.prompt}  →  {in_words(item, answer)}" if item is not None else f"{item_id}: {answer}"
+
+
+def _picture(state: RoomState, asked: Asked, change: PictureShown) -> str:
+    one = state.round(change.round)
+    check_in = asked.get((one.template, one.version)) if one is not None else None
+    item = check_in.item(change.item) if check_in is not None else None
+    labels = {option.id: option.label for option in ((item.options if item is not None else None) or ())}
+    counts = ", ".join(
+        f"{labels.get(group.name, group.name)}: {'not shown' if group.people is None else group.people}"
+        for group in change.groups
+    )
+    return f"{item.prompt if item is not None else change.item}  →  {counts}"
 
 
 def _seen_to(state: RoomState, change: AlertAcknowledged) -> str:

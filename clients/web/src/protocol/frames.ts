@@ -86,6 +86,12 @@ export interface ItemSummary {
   groups: { name: string; people: number | null }[];
 }
 
+/** How many answered one item alike, as everybody was shown it; null where it would tell too much. */
+export interface Picture {
+  item: string;
+  groups: { name: string; people: number | null }[];
+}
+
 export interface Totals {
   answered: number;
   passed: number;
@@ -99,6 +105,7 @@ export interface Round {
   title: string;
   open: boolean;
   shared: Shared[];
+  pictures: Picture[];
   mine: Kept | null;
   responses: Response[];
   summary: Totals | null;
@@ -200,6 +207,7 @@ export type Event = Numbered &
     | { type: 'answer.shared'; round: string; seat: string; item: string; answer: Answer }
     | { type: 'round.closed'; round: string }
     | ({ type: 'round.summary'; round: string } & Totals)
+    | ({ type: 'picture.shown'; round: string } & Picture)
     | { type: 'handout.shared'; handout: string; version: number; title: string }
     | { type: 'handout.turned'; handout: string; section: number }
     | { type: 'handout.acknowledged'; handout: string; version: number; seat: string }
@@ -268,6 +276,7 @@ export type Command =
   | { type: 'round.answer'; round: string; answers: Answers }
   | { type: 'round.answer'; round: string; pass: true }
   | { type: 'round.close'; round: string }
+  | { type: 'picture.show'; round: string; item: string }
   | { type: 'answer.share'; round: string; item: string; group?: string }
   | { type: 'message.send'; text: string; group?: string }
   | { type: 'groups.arrange'; names: string[]; evenly: boolean }

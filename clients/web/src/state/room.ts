@@ -45,6 +45,7 @@ export function whole(snapshot: Partial<Snapshot>): Snapshot {
     rounds: (snapshot.rounds ?? []).map((one) => ({
       ...one,
       shared: (one.shared ?? []).map((it) => ({ ...it, group: it.group ?? null })),
+      pictures: one.pictures ?? [],
       mine: one.mine ?? null,
       responses: (one.responses ?? []).map((it) => ({ ...it, answers: it.answers ?? null })),
       summary: one.summary ?? null,
@@ -148,6 +149,7 @@ export function evolve(state: RoomState, event: Event): RoomState {
           title: event.title,
           open: true,
           shared: [],
+          pictures: [],
           mine: null,
           responses: [],
           summary: null,
@@ -168,6 +170,10 @@ export function evolve(state: RoomState, event: Event): RoomState {
     case 'round.summary':
       return round(state, event.round, () => ({
         summary: { answered: event.answered, passed: event.passed, items: event.items },
+      }));
+    case 'picture.shown':
+      return round(state, event.round, (known) => ({
+        pictures: [...known.pictures, { item: event.item, groups: event.groups }],
       }));
     case 'handout.shared':
       return put(state, {
