@@ -648,6 +648,12 @@ class TestSending:
         fake.on("GET", "/v1/letters/l1/delivery-choices", says({**CHOICES, "choices": []}))
         assert "--element letter_existence --element person_name" in (await run("letters", "send", "l1")).output
 
+    async def test_a_link_sent_again_comes_with_a_new_passcode(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/deliveries/d1/again", says({**DELIVERY, "id": "d2", "passcode": "9R7K2M4Q"}, 201))
+        told = (await run("letters", "again", "d1")).output
+        assert "9R7K2M4Q" in told
+        assert "handrail letters cancel d2" in " ".join(told.split())
+
     async def test_sendings_are_told_in_plain_words_and_taken_back(self, fake: FakeServer, run: Run) -> None:
         failed = {**DELIVERY, "state": "failed", "why": "not_private"}
         fake.on("GET", "/v1/deliveries", says({"items": [failed]}))

@@ -93,6 +93,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
         "l1", form="c1", address="hr@acme.example", address_again="hr@acme.example", manner="attached", accepted=True
     ),
     "deliveries": lambda client: client.deliveries(),
+    "send_again": lambda client: client.send_again("d1"),
     "cancel_delivery": lambda client: client.cancel_delivery("d1"),
     "sign_renewal": lambda client: client.sign_renewal(use="work", level=1, until=DAY),
     "renewals": lambda client: client.renewals(),

@@ -23,6 +23,7 @@ from handrail.letters.mail import Tls
 from handrail.letters.outbox_mail import SmtpMailer
 from handrail.letters.outbox_reading import message_places
 from handrail.letters.pdf_press import file_name
+from handrail.letters.send_again import SendAgain
 from handrail.letters.send_due import SendDue
 
 SENDER = "letters@mail.example.org"
@@ -108,6 +109,7 @@ class Post:
         given: dict[str, Any] = {"units": world, "gate": world.gate, "clock": world.clock}
         origin = "https://letters.example.org"
         self.queue = QueueDelivery(**given, ids=world.ids)
+        self.again = SendAgain(world, self.queue)  # type: ignore[arg-type]
         self.cancel, self.see = CancelDelivery(world), SeeDeliveries(world)  # type: ignore[arg-type]
         self.foresee = ForeseeDelivery(**given, file_name=file_name, origin=origin, sender=SENDER)
         self.send = SendDue(

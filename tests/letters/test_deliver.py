@@ -199,6 +199,52 @@ async def test_a_link_has_its_own_revocation(post: Post):
         await post.cancel(CALLER, queued.delivery.id)
 
 
+# --- once more, by its client's own act -------------------------------------------------------------------------
+
+
+async def test_a_link_sent_again_has_another_token_and_passcode_and_the_old_one_is_dead(post: Post):
+    first, token = await post.sent()
+    second = await post.again(CALLER, first.delivery.id)
+    assert second.delivery.letter == first.delivery.letter
+    assert (second.passcode != first.passcode, post.state(first)) == (True, State.CANCELLED)
+    assert await post.fetch(token, first.passcode) is None
+    assert await post.send() == 0  # the time to undo
+    post.world.clock.advance(TEN_MINUTES)
+    assert await post.send() == 1
+    assert [one.rcpt_tos for one in post.taken.envelopes] == [[ADDRESS]] * 2
+    anew = post.link.partition("#")[2]
+    assert await post.fetch(anew, first.passcode) is None
+    assert await post.fetch(anew, second.passcode) is not None
+
+
+async def test_the_machine_alone_sends_nothing_again(post: Post):
+    await post.sent()
+    post.world.clock.advance(A_DAY)
+    assert (await post.send(), len(post.taken.envelopes)) == (0, 1)
+
+
+async def test_what_waits_was_opened_attached_or_taken_back_is_not_sent_again(post: Post):
+    attached, _ = await post.sent(ATTACHED)
+    opened, token = await post.sent()
+    assert await post.fetch(token, opened.passcode)
+    gone, _ = await post.sent()
+    await post.cancel(CALLER, gone.delivery.id)
+    waiting = await post.queued()
+    for one in (attached, opened, gone, waiting):
+        with pytest.raises(Conflict):
+            await post.again(CALLER, one.delivery.id)
+
+
+async def test_sending_again_is_judged_anew_and_is_the_clients_own(post: Post):
+    first, _ = await post.sent()
+    with pytest.raises(NotFound):
+        await post.again(NOBODY, first.delivery.id)
+    post.world.forms = ()
+    with pytest.raises((Invalid, DisclosureRefused)):
+        await post.again(CALLER, first.delivery.id)
+    assert post.state(first) is State.SENT  # and its link is judged when it is opened
+
+
 # --- what a client is told before ------------------------------------------------------------------------------
 
 

@@ -51,6 +51,10 @@ class DeliveryAsks(Asks):
         """Our sendings, newest first, and what became of each."""
         return await self._many(Delivery, "/v1/deliveries")
 
+    async def send_again(self, delivery: str, *, key: str | None = None) -> Delivery:
+        """Send a link again that nobody opened: a new link and passcode (told this once); the old one ends."""
+        return await self._make(Delivery, f"/v1/deliveries/{part(delivery)}/again", None, key)
+
     async def cancel_delivery(self, delivery: str, *, key: str | None = None) -> Delivery:
         """Take a sending back: what waits does not go, and a link that nobody opened leads nowhere."""
         return await self._make(Delivery, f"/v1/deliveries/{part(delivery)}/cancellation", None, key)

@@ -35,7 +35,7 @@ class CancelDelivery:
                 raise NotFound
             if not delivery.can_be_stopped:
                 raise Conflict("This can no longer be taken back.")
-            return await _cancelled(unit, delivery, caller.person)
+            return await cancelled(unit, delivery, caller.person)
 
 
 async def end(unit: Unit, person: PersonId, which: Callable[[Delivery], bool], *, by: str) -> Sequence[Delivery]:
@@ -45,7 +45,7 @@ async def end(unit: Unit, person: PersonId, which: Callable[[Delivery], bool], *
         if which(one) and one.can_be_stopped:
             current = await unit.deliveries.get(one.id, lock=True)
             if current.can_be_stopped:
-                await _cancelled(unit, current, by)
+                await cancelled(unit, current, by)
                 stopped.append(current)
     return stopped
 
@@ -55,6 +55,7 @@ async def end_of_letter(unit: Unit, person: PersonId, letter: LetterId, *, by: s
     await end(unit, person, lambda one: one.letter == letter, by=by)
 
 
-async def _cancelled(unit: Unit, delivery: Delivery, by: str) -> Delivery:
+async def cancelled(unit: Unit, delivery: Delivery, by: str) -> Delivery:
+    """The delivery, held under lock, taken back."""
     await unit.audit.record(Tag.DELIVERY_CANCELLED, actor=by, subject=delivery.id, program=delivery.program)
     return await unit.deliveries.append(delivery, Happened(Act.CANCEL, unit.clock.now()))

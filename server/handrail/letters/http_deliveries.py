@@ -26,6 +26,7 @@ from handrail.letters.foresee_delivery import Choice, ForeseeDelivery
 from handrail.letters.http_check import BEAT, CheckLimits, wait
 from handrail.letters.pdf_press import file_name
 from handrail.letters.ports import Units
+from handrail.letters.send_again import SendAgain
 from handrail.letters.send_due import LINK_PATH
 from handrail.letters.wire import (
     DeliveryChoiceOut,
@@ -42,6 +43,7 @@ from handrail.web.serve import CLOCK
 
 FORESEE_DELIVERY = web.AppKey("foresee_delivery", ForeseeDelivery)
 QUEUE_DELIVERY = web.AppKey("queue_delivery", QueueDelivery)
+SEND_AGAIN = web.AppKey("send_again", SendAgain)
 CANCEL_DELIVERY = web.AppKey("cancel_delivery", CancelDelivery)
 SEE_DELIVERIES = web.AppKey("see_deliveries", SeeDeliveries)
 FETCH_DELIVERED = web.AppKey("fetch_delivered", FetchDelivered)
@@ -54,6 +56,7 @@ def provide(
     """Give `app` every use case that these routes call."""
     app[FORESEE_DELIVERY] = ForeseeDelivery(units, gate, clock, file_name, origin, mail_from)
     app[QUEUE_DELIVERY] = QueueDelivery(units, gate, clock, ids, sends=bool(mail_from))
+    app[SEND_AGAIN] = SendAgain(units, app[QUEUE_DELIVERY])
     app[CANCEL_DELIVERY] = CancelDelivery(units)
     app[SEE_DELIVERIES] = SeeDeliveries(units)
     app[FETCH_DELIVERED] = FetchDelivered(units, gate, clock)
@@ -107,6 +110,11 @@ async def listed(call: Call[None]) -> list[DeliveryOut]:
 
 async def cancel(call: Call[None]) -> DeliveryOut:
     return _out(await call.app[CANCEL_DELIVERY](call.caller, call.path["delivery"]), call.app[CLOCK].now())
+
+
+async def again(call: Call[None]) -> DeliveryOut:
+    queued = await call.app[SEND_AGAIN](call.caller, call.path["delivery"])
+    return _out(queued.delivery, call.app[CLOCK].now(), queued.passcode)
 
 
 async def fetch(call: Call[FetchIn]) -> FetchOut | web.Response:
@@ -199,6 +207,18 @@ ROUTES = (
         Power.OWN_RECORD,
         "Take a sending back; its link leads nowhere from then on.",
         result=DeliveryOut,
+        idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/deliveries/{delivery}/again",
+        again,
+        WayOut.TO_PERSON,
+        Power.OWN_RECORD,
+        "Send a link again that nobody opened: a new link, and the old one leads nowhere.",
+        result=DeliveryOut,
+        ok=HTTPStatus.CREATED,
+        fresh=True,
         idempotent=True,
     ),
     Route(

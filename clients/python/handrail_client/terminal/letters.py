@@ -12,7 +12,7 @@ from handrail_client.records import Document, Letter
 from handrail_client.terminal.keep import keep
 from handrail_client.terminal.paperwork import forms
 from handrail_client.terminal.renewals import batch_command, standing
-from handrail_client.terminal.sending import cancel_command, deliveries_command, send_command
+from handrail_client.terminal.sending import again_command, cancel_command, deliveries_command, send_command
 from handrail_client.terminal.shell import ask_choice, json_option, put_json, signed_in
 from handrail_client.terminal.table import put_table
 
@@ -136,7 +136,7 @@ def withdraw_command(letter: str, *, yes: bool, as_json: bool) -> None:
     _show(signed_in(lambda client: client.withdraw_letter(letter)), as_json=as_json)
 
 
-for _command in (forms, standing, batch_command, send_command, deliveries_command, cancel_command):
+for _command in (forms, standing, batch_command, send_command, deliveries_command, again_command, cancel_command):
     letters.add_command(_command)
 
 

@@ -94,7 +94,10 @@ def send_command(
             ),
         )
 
-    made = signed_in(work)
+    _put_queued(signed_in(work), as_json=as_json)
+
+
+def _put_queued(made: Delivery, *, as_json: bool) -> None:
     if as_json:
         put_json(made)
         return
@@ -114,6 +117,19 @@ def deliveries_command(*, as_json: bool) -> None:
         return
     rows = [(one.id, one.recipient, one.address, one.manner, _state(one)) for one in there]
     put_table(("Id", "To", "Address", "How", "It"), rows, empty="Nothing was sent for you.")
+
+
+@click.command("again")
+@click.argument("delivery")
+@json_option
+def again_command(delivery: str, *, as_json: bool) -> None:
+    """Send a link again that nobody opened. The old link leads nowhere from then on."""
+    key = new_id()
+
+    async def work(client: Client) -> Delivery:
+        return await confirmed(client, lambda: client.send_again(delivery, key=key))
+
+    _put_queued(signed_in(work), as_json=as_json)
 
 
 @click.command("cancel")
