@@ -689,6 +689,26 @@ class TestStandingRequests:
         assert "standing" in (await run("letters", "standing", "list")).output
         assert "It is stopped." in (await run("letters", "standing", "stop", "r1")).output
 
+    async def test_where_each_letter_goes_is_typed_twice_and_the_passcode_told_once(
+        self, fake: FakeServer, run: Run
+    ) -> None:
+        sent = RENEWAL | {"level": 2, "recipient": "Acme", "address": "hr@acme.example"}
+        over = sent | {"state": "lapsed", "entries": [{"act": "revoke", "due_on": "2026-12-24", "at": LATER}]}
+        fake.on("POST", "/v1/letter-renewals", says(sent | {"passcode": "7K2M4Q9R"}, 201))
+        fake.on("GET", "/v1/letter-renewals", says({"items": [over]}))
+        sign = ("sign", "--use", "work", "--level", "2", "--until", "2027-05-31")
+        send = ("--form", "c1", "--to", "hr@acme.example", "--accept-warnings")
+
+        told = await run("letters", "standing", *sign, *send, typed="hr@acme.example\ny\n")
+
+        assert "7K2M4Q9R" in told.output
+        asked = fake.asked[-1].body["send"]
+        assert (asked["form"], asked["address_again"]) == ("c1", "hr@acme.example")
+        assert (asked["notice_accepted"], asked["notice_accepted_again"]) == (True, True)
+        listed = json.loads((await run("letters", "standing", "list", "--json")).output)["items"]
+        assert listed[0]["address"] == "hr@acme.example"
+        assert (await run("letters", "standing", *sign, "--form", "c1")).exit_code == 2
+
     async def test_a_batch_is_followed_to_its_end_and_told_in_numbers(self, fake: FakeServer, run: Run) -> None:
         me = {**TOKENS, "display_name": "C", "legal_name": "C", "email": "c@x.example", "zone": "UTC"}
         fake.on("GET", "/v1/me", says({**me, "second_factor": False}))

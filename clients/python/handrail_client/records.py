@@ -177,7 +177,11 @@ class Letter(Heard):
 
 
 class RenewalEntry(Heard):
-    """What happened: `make` a letter, `skip` (nothing true to say), `stop` (by us), `refuse` (by the rules)."""
+    """What happened: `make` a letter, `skip` (nothing true to say), `stop` (by us), `refuse` (by the rules).
+
+    Where letters are sent: `queue`, `keep` (it could not be queued), and what ends it: `revoke` (we took the form
+    back), `lapse` (the form ended or covers less), `restore` (the server went back to a copy).
+    """
 
     act: str
     due_on: date
@@ -186,7 +190,10 @@ class RenewalEntry(Heard):
 
 
 class Renewal(Heard):
-    """A letter that we asked to have made each month. `state`: `standing`, `stopped` or `refused`."""
+    """A letter that we asked to have made each month. `state`: `standing`, `stopped`, `refused` or `lapsed`.
+
+    `recipient` and `address`: where each goes by link as well; `passcode` opens every one, told once, at signing.
+    """
 
     id: str
     use: str
@@ -194,6 +201,11 @@ class Renewal(Heard):
     start_on: date
     until: date
     state: str
+    form: str = ""
+    recipient: str = ""
+    address: str = Field(default="", repr=False)
+    notice: bool = False
+    passcode: str = Field(default="", repr=False)
     entries: tuple[RenewalEntry, ...] = ()
 
 

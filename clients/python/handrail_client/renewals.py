@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from handrail_client.asks import Asks, part, read
 from handrail_client.records import LetterBatch, Renewal
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalSend:
+    """Where the letters of a standing request go besides to us.
+
+    Attributes:
+        form: id of the consent that names the recipient; it has to hold as long as the request.
+        address: the recipient's e-mail address, and the same typed once more.
+        accepted: whether the warnings were accepted, and once more.
+    """
+
+    form: str
+    address: str = field(repr=False)
+    address_again: str = field(repr=False)
+    accepted: bool = False
+    accepted_again: bool = False
 
 
 class RenewalAsks(Asks):
@@ -20,6 +38,7 @@ class RenewalAsks(Asks):
         until: date,
         language: str = "en",
         large: bool = False,
+        send: RenewalSend | None = None,
         key: str | None = None,
     ) -> Renewal:
         """Have such a letter made each month, into our own documents. It needs a sign-in of the last minutes.
@@ -30,10 +49,21 @@ class RenewalAsks(Asks):
             until: the last day, within a year.
             language: `en` or `es`.
             large: whether the letters are set in 14 points.
+            send: where each letter goes by link as well; the answer then holds the passcode, this once.
             key: UUID of this request, to repeat it.
         """
         body: dict[str, Any] = {"use": use, "level": level, "until": until.isoformat(), "language": language}
-        return await self._make(Renewal, "/v1/letter-renewals", body | {"large": large}, key)
+        body["large"] = large
+        if send:
+            body["send"] = {
+                "form": send.form,
+                "address": send.address,
+                "address_again": send.address_again,
+                "language": language,
+                "notice_accepted": send.accepted,
+                "notice_accepted_again": send.accepted_again,
+            }
+        return await self._make(Renewal, "/v1/letter-renewals", body, key)
 
     async def renewals(self) -> tuple[Renewal, ...]:
         """Our standing requests and what came of them, newest first."""

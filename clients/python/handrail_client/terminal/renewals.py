@@ -10,7 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from handrail_client.client import Client
+from handrail_client.messages import new_id
 from handrail_client.records import LetterBatch, Renewal
+from handrail_client.renewals import RenewalSend
+from handrail_client.terminal.screen import clean
 from handrail_client.terminal.shell import confirmed, json_option, put_json, signed_in
 from handrail_client.terminal.table import put_table
 
@@ -22,6 +25,13 @@ _ENDS = {
     "blocked": "held back: the letterhead tells too much and has to change first",
     "later": "to be tried again",
     "gone": "stopped meanwhile",
+}
+
+_ENDED = {
+    "refuse": "ended: the rules permit it no more",
+    "revoke": "ended: you took the form back",
+    "lapse": "ended: the form no longer lets it be sent",
+    "restore": "ended: the server went back to a copy",
 }
 
 
@@ -36,17 +46,46 @@ def standing() -> None:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="The last day, within a year.")
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", help="English or Spanish.")
 @click.option("--large", is_flag=True, help="Set in 14 points.")
+@click.option("--form", help="Id of the consent that names who gets each letter by link as well.")
+@click.option("--to", "address", help="That recipient's e-mail address; the same is asked for again.")
+@click.option("--accept-warnings", is_flag=True, help="Accept, twice, what you were warned of.")
 @json_option
-def sign_command(use: str, level: str, until: datetime, language: str, *, large: bool, as_json: bool) -> None:
-    """Sign once: each letter is decided anew when it is made."""
+def sign_command(
+    use: str,
+    level: str,
+    until: datetime,
+    language: str,
+    form: str | None,
+    address: str | None,
+    *,
+    large: bool,
+    accept_warnings: bool,
+    as_json: bool,
+) -> None:
+    """Sign once: each letter is decided anew when it is made, and again when it is sent."""
+    if (form is None) != (address is None):
+        raise click.UsageError("Give --form and --to, or neither.")
+    send = None
+    if form and address:
+        again = address if as_json else str(click.prompt("The same address again"))
+        if not as_json:
+            click.confirm(f"Send each letter to {clean(address)}?", abort=True)
+        send = RenewalSend(form, address, again, accept_warnings, accept_warnings)
+    key = new_id()
 
     async def work(client: Client) -> Renewal:
         return await confirmed(
             client,
-            lambda: client.sign_renewal(use=use, level=int(level), until=until.date(), language=language, large=large),
+            lambda: client.sign_renewal(
+                use=use, level=int(level), until=until.date(), language=language, large=large, send=send, key=key
+            ),
         )
 
-    _show(signed_in(work), as_json=as_json)
+    made = signed_in(work)
+    _show(made, as_json=as_json)
+    if made.passcode and not as_json:
+        click.echo(f"Passcode of every link, shown this once: {made.passcode}")
+        click.echo("Give it to the recipient yourself, not by e-mail. Without it the links open nothing.")
 
 
 @standing.command("list")
@@ -63,12 +102,13 @@ def list_command(*, as_json: bool) -> None:
             one.use,
             str(one.level),
             f"{one.until}",
-            one.state,
+            _ENDED.get(one.entries[-1].act, one.state) if one.entries else one.state,
             str(sum(each.act == "make" for each in one.entries)),
+            one.address,
         )
         for one in there
     ]
-    heads = ("Id", "For", "Level", "Until", "State", "Letters")
+    heads = ("Id", "For", "Level", "Until", "State", "Letters", "Sent to")
     put_table(heads, rows, empty="You have no standing requests.")
 
 
@@ -76,7 +116,7 @@ def list_command(*, as_json: bool) -> None:
 @click.argument("renewal")
 @json_option
 def stop_command(renewal: str, *, as_json: bool) -> None:
-    """Take a standing request back. Letters that were made stay."""
+    """Take a standing request back, and what has not left yet. Letters that were made stay."""
     _show(signed_in(lambda client: client.stop_renewal(renewal)), as_json=as_json)
 
 

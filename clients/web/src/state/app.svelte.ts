@@ -21,6 +21,7 @@ export type Screen =
   | { name: 'attendance' }
   | { name: 'letters' }
   | { name: 'letter-new'; prepared?: string }
+  | { name: 'standing' }
   | { name: 'paperwork-new' }
   | { name: 'paperwork'; paperwork: string }
   | { name: 'letter'; letter: string }

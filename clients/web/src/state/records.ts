@@ -452,6 +452,18 @@ export interface Delivery {
   passcode: string;
 }
 
+/** A letter that is made each month, and what came of it, oldest first. */
+export interface Renewal {
+  id: string;
+  use: 'work' | 'school' | 'other';
+  level: number;
+  until: string;
+  state: 'standing' | 'stopped' | 'refused' | 'lapsed';
+  recipient: string;
+  address: string;
+  entries: { act: string; due_on: string; at: string; letter: string | null }[];
+}
+
 /** What the program answers for about its own name. */
 export interface IssuerReview {
   publicly_sud: 'yes' | 'no' | 'unknown';
