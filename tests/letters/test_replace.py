@@ -9,7 +9,7 @@ from handrail.attendance.events import AttendanceCorrected
 from handrail.attendance.policy import Status
 from handrail.audit.entry import Tag
 from handrail.kernel.errors import Conflict, Invalid, NotFound
-from handrail.kernel.ids import EntryId, SessionId
+from handrail.kernel.ids import EntryId, LetterId, SessionId
 from handrail.letters.events import LetterReplaced
 from handrail.letters.make_anew import MakeAnew
 from handrail.letters.replace import ReplaceLetters
@@ -83,6 +83,19 @@ async def test_the_new_letter_is_made_in_one_step_and_takes_the_place(world: Wor
     assert "September 9" not in world.letters.documents[new.id].decode()
     assert shown.learned.says == world.press.made[-1].sentences
     assert await anew(world)(CALLER, old.id) == new
+
+
+async def test_a_letter_made_meanwhile_has_the_place_and_is_named(world: World):
+    """Between the look and the unit of the letter, another tab of the client's was quicker."""
+    old = await world.issue(CALLER, ASK)
+    await correct(world, 2, Status.ABSENT)
+    quicker = replace(old, id=LetterId("quicker"), replaces=old.id, steps=())
+    world.before_writing.append(lambda: world.letters.kept.update({quicker.id: quicker}))
+    told = len(world.records)
+    with pytest.raises(Conflict, match="quicker"):
+        await anew(world)(CALLER, old.id)
+    assert (set(world.letters.kept), len(world.records)) == ({old.id, quicker.id}, told)
+    assert await anew(world)(CALLER, old.id) == quicker
 
 
 async def test_the_client_is_offered_it_until_it_is_made(world: World):

@@ -1,5 +1,6 @@
 """Letters in the database, on SQLite and Postgres: sealed, found by code, and ended once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,9 +11,10 @@ from tests.letters.builders import CODE
 
 from handrail.disclosure.request import Recipient
 from handrail.disclosure.vocabulary import RecipientClass
-from handrail.kernel.errors import NotFound
+from handrail.kernel.errors import Conflict, NotFound
 from handrail.kernel.ids import DecisionId, LetterId, PersonId, ProgramId, SessionId
 from handrail.letters.choices import Level, Use
+from handrail.letters.issue import hold_place
 from handrail.letters.issued import Checked, Letter, Reader
 from handrail.letters.slip import Coded, Slip
 from handrail.letters.standing import Step
@@ -107,6 +109,24 @@ async def test_a_number_is_never_used_twice(kept: Units):
     with pytest.raises(IntegrityError):
         async with kept.begin() as unit:
             await store(unit).add(replace(SECOND, id=LetterId("letter-3")), PDF, TEXT, "")
+
+
+async def test_of_two_requests_at_once_one_takes_the_place_and_the_other_is_told_which(kept: Units):
+    async def take(name: str, number: str) -> str:
+        made = replace(SECOND, id=LetterId(name), number=number, replaces=FIRST.id)
+        async with kept.begin() as unit:
+            await hold_place(unit, FIRST.id)
+            await unit.letters.add(made, PDF, TEXT, "")
+        return name
+
+    here, there = await asyncio.gather(
+        take("here", "1K2M4Q9RTV3XW5YZ"), take("there", "2K2M4Q9RTV3XW5YZ"), return_exceptions=True
+    )
+    (first,) = (one for one in (here, there) if isinstance(one, str))
+    (refused,) = (one for one in (here, there) if isinstance(one, Conflict))
+    assert first in refused.detail
+    async with kept.read() as unit:
+        assert {one.id for one in await unit.letters.of(JORDAN)} == {FIRST.id, SECOND.id, first}
 
 
 async def test_every_try_is_kept_known_or_not(kept: Units):

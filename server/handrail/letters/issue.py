@@ -22,7 +22,7 @@ from handrail.letters.ask import LetterAsk
 from handrail.letters.code import mint, number
 from handrail.letters.draft import must_not_appear
 from handrail.letters.gathered import Gathered
-from handrail.letters.issued import Letter
+from handrail.letters.issued import Letter, taken_by
 from handrail.letters.letterhead import revealing
 from handrail.letters.lexicon import Term
 from handrail.letters.ports import Made, Press, Unit, Units
@@ -84,7 +84,7 @@ class IssueLetter:
             DisclosureRefused: the rules do not permit it; recorded, and put before staff where they may settle it.
             Invalid: nothing true can be said, or the name cannot be drawn.
             LeakFound: the letterhead or the finished bytes would say more; recorded.
-            Conflict: no letterhead, no check possible here, or the facts kept changing.
+            Conflict: no letterhead, no check possible here, another letter took the place, or the facts kept changing.
         """
         for _ in range(TRIES):
             try:
@@ -123,6 +123,8 @@ class IssueLetter:
             except Conflict:
                 raise _Changed from None
             gathered = await self._same_facts(unit, release, prepared, granted)
+            if along.replaces:
+                await hold_place(unit, LetterId(along.replaces))
             letter = Letter(
                 id=LetterId(self.ids.new()),
                 person=caller.person,
@@ -180,6 +182,17 @@ class IssueLetter:
         async with self.units.begin() as unit:
             await unit.audit.record(Tag.LETTER_REFUSED, actor=caller.person, program=caller.program, outcome="refused")
         raise LeakFound(faults=tuple(faults)[:10])
+
+
+async def hold_place(unit: Unit, replaced: LetterId) -> None:
+    """Keep the place of a replaced letter until the unit ends: two requests at once make one letter.
+
+    Raises:
+        Conflict: another letter has it; the words name it.
+    """
+    old = await unit.letters.get(replaced, lock=True)
+    if made := taken_by(replaced, await unit.letters.of(old.person)):
+        raise Conflict(f"Letter {made.id} has taken its place already.")
 
 
 NEED_EVIDENCE = frozenset(

@@ -79,6 +79,11 @@ class Letter:
         return standing
 
 
+def taken_by(replaced: LetterId, every: Iterable[Letter]) -> Letter | None:
+    """The letter that took the place of this one, if one did."""
+    return next((one for one in every if one.replaces == replaced), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One try to check a letter.

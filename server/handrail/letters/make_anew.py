@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from handrail.kernel.clock import Clock
@@ -12,7 +11,7 @@ from handrail.kernel.principal import Principal
 from handrail.letters.ask import LetterAsk
 from handrail.letters.choices import Language
 from handrail.letters.issue import IssueLetter
-from handrail.letters.issued import Letter
+from handrail.letters.issued import Letter, taken_by
 from handrail.letters.ports import Unit, Units
 from handrail.letters.preview import Preview, PreviewLetter
 from handrail.letters.reader import chosen_reader
@@ -35,7 +34,7 @@ class MakeAnew:
 
         Raises:
             NotFound: no such letter of the caller's.
-            Conflict: it was not replaced, or it rests on a clinician's statement.
+            Conflict: it was not replaced, it rests on a clinician's statement, or another took its place meanwhile.
             Invalid: nothing true is left to say.
             DisclosureRefused: the rules do not permit it; recorded.
         """
@@ -70,8 +69,3 @@ class MakeAnew:
         except (Conflict, Invalid):
             return replace(old.asked, reader_form="")
         return old.asked
-
-
-def taken_by(letter: LetterId, every: Iterable[Letter]) -> Letter | None:
-    """The letter that took the place of this one, if one did."""
-    return next((one for one in every if one.replaces == letter), None)

@@ -11,7 +11,7 @@ from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import LetterId, PersonId
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import LetterAsk
-from handrail.letters.issued import Checked, Letter, confirmed
+from handrail.letters.issued import Checked, Letter, confirmed, taken_by
 from handrail.letters.ports import Unit, Units
 from handrail.letters.slip import Slip
 from handrail.letters.standing import Standing, after
@@ -79,8 +79,9 @@ def _seen(
     every: tuple[Letter, ...],
 ) -> Seen:
     stands = letter.standing(day) is Standing.ISSUED
+    made = taken_by(letter.id, every)
     live = stands and (own_code or any(slip.live(day) for slip in slips))
-    return Seen(letter, day, checks, slips, live, next((one.id for one in every if one.replaces == letter.id), ""))
+    return Seen(letter, day, checks, slips, live, made.id if made else "")
 
 
 @dataclass(frozen=True)
