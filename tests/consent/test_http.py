@@ -24,9 +24,11 @@ from handrail.unit_of_work import Units
 from handrail.web.caller import AUTHENTICATE
 from handrail.web.headers import IDS, SERVED_OVER_TLS, on_prepare, problems
 from handrail.web.serve import CLOCK, mount
+from handrail.web.uploads import cleaned
 from tests.consent.people import CORA, HE, OFFICER, SHE, SOL, settle
 from tests.disclosure.test_gate import SEND, sends
 from tests.fakes import FakeClock
+from tests.web.test_uploads import a_form
 
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
 CHOICES = {
@@ -191,7 +193,7 @@ async def test_the_signer_has_a_copy_at_once(ask: Ask):
 
 
 async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
-    scan = b"%PDF-1.7 a paper"
+    scan = a_form()
     paper = {
         "serves": ["hipaa_authorization"],
         "origin": "recipients",
@@ -205,7 +207,7 @@ async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
         "statements": ["discloser", "revocation", "conditions", "redisclosure"],
         "scan": b64encode(scan).decode(),
     }
-    path = f"/v1/people/{SHE.person}/consents"
+    path, pages = f"/v1/people/{SHE.person}/consents", (await cleaned(scan)).pdf
     assert (await ask("she", "POST", path, paper))[0] == 403
     status, form = await ask("cora", "POST", path, paper)
     assert (status, form["missing"][0]["rule"], form["on_paper"]) == (201, "H-508-c34", True)
@@ -214,7 +216,7 @@ async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
     _, whole = await ask("cora", "POST", path, paper | {"statements": [*paper["statements"], "plain"]})
     [judged] = (await ask("cora", "GET", f"{path}/{whole['id']}/judgement"))[1]["items"]
     assert judged["permitted"] == ["person_name", "date_range"]
-    assert (await ask("she", "GET", f"/v1/consents/{whole['id']}/document"))[1] == scan
+    assert (await ask("she", "GET", f"/v1/consents/{whole['id']}/document"))[1] == pages
     kept = (await ask("cora", "GET", path))[1]["items"]
     assert [(one["id"], [lack["rule"] for lack in one["missing"]]) for one in kept] == [
         (whole["id"], []),
@@ -222,7 +224,7 @@ async def test_a_paper_is_recorded_judged_fetched_and_taken_back(ask: Ask):
     ]
     assert kept[0]["signer"] == "participant"
     for one in kept:
-        assert (await ask("cora", "GET", f"{path}/{one['id']}/document"))[1] == scan
+        assert (await ask("cora", "GET", f"{path}/{one['id']}/document"))[1] == pages
     assert (await ask("she", "GET", path))[0] == 403
     assert (await ask("cora", "GET", f"/v1/people/{HE.person}/consents/{whole['id']}/document"))[0] == 404
     status, gone = await ask("cora", "POST", f"{path}/{whole['id']}/revocations", {"manner": "oral"})

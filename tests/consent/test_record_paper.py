@@ -11,7 +11,7 @@ import pytest
 
 from handrail.consent.authorization import Choices, Form
 from handrail.consent.codes import DataElement, ExpiryEvent, LegalAuthority, RecipientClass, Signer
-from handrail.consent.paper import LARGEST, Origin, Paper, Statement
+from handrail.consent.paper import Origin, Paper, Statement
 from handrail.consent.paper_rules import Missing, missing
 from handrail.consent.record_paper import FetchScan, RecordPaper
 from handrail.consent.recorded import Recorded
@@ -23,13 +23,16 @@ from handrail.disclosure.decision import Decision
 from handrail.disclosure.judge import JudgeForm
 from handrail.kernel.errors import Invalid, NotFound, TooLarge
 from handrail.kernel.ids import PersonId, ProgramId, SystemIds
+from handrail.kernel.uploads import Clean
 from handrail.programs.program import Part2Status
 from handrail.unit_of_work import Units
+from handrail.web.uploads import LARGEST, Cleaned, cleaned
 from tests.consent.people import ANA, CORA, HE, OFFICER, SHE, SOL, TODAY, choices, settle
 from tests.consent.test_attest import AT
 from tests.consent.test_keep_facts import records, represents
 from tests.disclosure.test_gate import a_gate, sends
 from tests.fakes import FakeClock
+from tests.web.test_uploads import SECRET, a_form, a_script, words
 
 SCAN = b"%PDF-1.7 a paper"
 HIPAA = frozenset({LegalAuthority.HIPAA_AUTHORIZATION})
@@ -45,6 +48,11 @@ WHOLE = Paper(
 )
 
 
+async def as_it_is(raw: bytes) -> Cleaned:
+    """Pages with nothing beside them."""
+    return Cleaned(raw, 1)
+
+
 async def record(
     units: Units,
     clock: FakeClock,
@@ -52,13 +60,14 @@ async def record(
     kinds: frozenset[LegalAuthority] = HIPAA,
     scan: bytes = SCAN,
     person: PersonId = ANA,
+    clean: Clean = as_it_is,
     **over: Any,
 ) -> tuple[Form, tuple[Missing, ...]]:
     def paper(digest: str, now: datetime) -> Paper:
         return replace(WHOLE, scan=digest, recorded_at=now, **over)
 
     recorded = Recorded(chosen or choices(), kinds, scan, paper)
-    return await RecordPaper(units, clock, SystemIds())(CORA, person, recorded)
+    return await RecordPaper(units, clean, clock, SystemIds())(CORA, person, recorded)
 
 
 async def judged(units: Units, clock: FakeClock, form: Form) -> Decision:
@@ -283,7 +292,6 @@ async def test_the_client_reads_and_takes_back_a_paper_like_any_form(units: Unit
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"scan": b"GIF89a"},
         {"kinds": frozenset[LegalAuthority]()},
         {"kinds": frozenset({LegalAuthority.COURT_ORDER})},
         {"received_on": date(2026, 9, 3)},
@@ -299,6 +307,32 @@ async def test_what_cannot_have_been_so_is_not_recorded(units: Units, clock: Fak
         await record(units, clock, **wrong)
 
 
+async def test_of_a_scan_its_pages_are_kept_and_nothing_else(units: Units, clock: FakeClock):
+    """Security D2: neither who scanned it nor with what. What is kept is what the form's digest is of."""
+    await settle(units, clock)
+    form, _ = await record(units, clock, scan=a_form(), clean=cleaned)
+    _, scan = await FetchScan(units)(SHE, form.id)
+    assert scan is not None
+    assert SECRET.encode() in a_form()
+    assert SECRET.encode() not in scan
+    assert (words(scan), form.digest) == (words(a_form()), sha256(scan).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("scan", "do"),
+    [(b"GIF89a", "as a PDF"), (b"%PDF-1.7 broken", "scan the paper"), (a_form(a_script), "print it to a new PDF")],
+)
+async def test_a_scan_that_is_not_taken_is_answered_with_what_to_do(
+    units: Units, clock: FakeClock, scan: bytes, do: str
+):
+    await settle(units, clock)
+    with pytest.raises(Invalid) as refused:
+        await record(units, clock, scan=scan, clean=cleaned)
+    [fault] = refused.value.faults
+    assert fault.at == "/scan"
+    assert do in fault.says
+
+
 async def test_a_paper_is_of_somebody_here_and_not_too_large(units: Units, clock: FakeClock):
     await settle(units, clock)
     with pytest.raises(NotFound):
@@ -306,7 +340,7 @@ async def test_a_paper_is_of_somebody_here_and_not_too_large(units: Units, clock
     with pytest.raises(NotFound):
         await record(units, clock, signer=Signer.PARENT_GUARDIAN, representative="nobody")
     with pytest.raises(TooLarge):
-        await record(units, clock, scan=SCAN + b" " * LARGEST)
+        await record(units, clock, scan=SCAN + b" " * LARGEST, clean=cleaned)
     form, _ = await record(units, clock)
     with pytest.raises(NotFound):
         await JudgeForm(units, rulebook(), clock)(replace(CORA, program=ProgramId("other")), ANA, form.id)

@@ -125,7 +125,7 @@ def test_what_a_camera_wrote_into_a_photograph_goes():
         assert "/Metadata" not in image
 
 
-def _script(pdf: pikepdf.Pdf) -> None:
+def a_script(pdf: pikepdf.Pdf) -> None:
     pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
 
 
@@ -151,7 +151,7 @@ def _elsewhere(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Contents.F = "//server/share"
 
 
-@pytest.mark.parametrize("active", [_script, _launch, _page_act, _attachment, _xfa, _elsewhere])
+@pytest.mark.parametrize("active", [a_script, _launch, _page_act, _attachment, _xfa, _elsewhere])
 def test_what_could_act_by_itself_is_refused(active: Callable[[pikepdf.Pdf], None]):
     with pytest.raises(Unfit, match="acts"):
         clean(a_form(active))
@@ -201,7 +201,7 @@ async def test_a_large_file_is_refused_before_anybody_reads_it():
 
 async def test_a_refusal_says_what_to_do_and_nothing_of_the_file():
     with pytest.raises(Invalid) as refused:
-        await cleaned(a_form(_script))
+        await cleaned(a_form(a_script))
     (fault,) = refused.value.faults
     assert (fault.at, "print it to a new PDF" in fault.says) == ("/document", True)
     with pytest.raises(TooLarge):

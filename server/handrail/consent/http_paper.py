@@ -10,7 +10,6 @@ from aiohttp import web
 from handrail.consent.attest import AttestForm
 from handrail.consent.authorization import Form
 from handrail.consent.codes import RevocationManner
-from handrail.consent.paper import LARGEST
 from handrail.consent.pdf import FormPrinter
 from handrail.consent.ports import ConsentUnits
 from handrail.consent.read import ClientForms
@@ -32,6 +31,7 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.ids import ConsentId, Ids, PersonId
 from handrail.kernel.principal import Power
 from handrail.web.routes import Call, Route, WayOut
+from handrail.web.uploads import LARGEST, cleaned
 
 REVOKE_CONSENT = web.AppKey("revoke_consent", RevokeConsent)
 RECORD_PAPER = web.AppKey("record_paper", RecordPaper)
@@ -43,7 +43,7 @@ FORM_PRINTER = web.AppKey("form_printer", FormPrinter)
 
 def provide(app: web.Application, *, units: ConsentUnits, clock: Clock, ids: Ids) -> None:
     """Give `app` every use case that these routes call."""
-    app[RECORD_PAPER] = RecordPaper(units, clock, ids)
+    app[RECORD_PAPER] = RecordPaper(units, cleaned, clock, ids)
     app[FETCH_SCAN] = FetchScan(units)
     app[CLIENT_FORMS] = ClientForms(units)
     app[ATTEST_FORM] = AttestForm(units, clock)
@@ -71,7 +71,10 @@ async def client_document(call: Call[None]) -> web.Response:
 
 async def _pdf(call: Call[None], form: Form, scan: bytes | None) -> web.Response:
     pdf = scan if scan is not None else await asyncio.to_thread(call.app[FORM_PRINTER].draw, form)
-    headers = {"Content-Disposition": 'attachment; filename="form.pdf"'}
+    headers = {
+        "Content-Disposition": 'attachment; filename="form.pdf"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
     return web.Response(body=pdf, content_type="application/pdf", headers=headers)
 
 

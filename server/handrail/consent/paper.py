@@ -15,8 +15,6 @@ from handrail.consent.representative import STANDS_IN
 from handrail.kernel.errors import Fault, Invalid
 from handrail.kernel.ids import PersonId
 
-LARGEST = 5 * 1024 * 1024
-"""Bytes of a scan."""
 LONGEST_NAME = 200
 
 

@@ -1,4 +1,7 @@
-"""Records a form that was signed on paper: as it stands, with its scan; nobody completes or corrects it."""
+"""Records a form that was signed on paper: as it stands, with its scan; nobody completes or corrects it.
+
+Of the scan the pages are kept, and nothing else of the file: a form that acts may show another thing tomorrow.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,17 @@ from handrail.consent.authorization import Form
 from handrail.consent.codes import DataElement
 from handrail.consent.draft import states_of
 from handrail.consent.events import ConsentSigned
-from handrail.consent.paper import KINDS, LARGEST, Paper, checked
+from handrail.consent.paper import KINDS, Paper, checked
 from handrail.consent.paper_rules import Missing
 from handrail.consent.ports import ConsentUnit, ConsentUnits
 from handrail.consent.read import lacking
 from handrail.consent.recorded import Recorded
 from handrail.consent.relation import client_of, zone_of
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import Fault, Invalid, NotFound, TooLarge
+from handrail.kernel.errors import Fault, Invalid, NotFound, WrongMediaType
 from handrail.kernel.ids import ConsentId, Ids, PersonId
 from handrail.kernel.principal import Principal
+from handrail.kernel.uploads import Clean
 from handrail.programs.calendar import today
 
 _ON_NO_PAPER = frozenset({DataElement.OTHER_MEMBER_IDENTITY, DataElement.CHAT_OR_RECORDING, DataElement.AUDIT_LOG})
@@ -31,6 +35,7 @@ class RecordPaper:
     """Keeps the paper. Whether it holds is judged at each use by the validators that judge every form."""
 
     units: ConsentUnits
+    clean: Clean
     clock: Clock
     ids: Ids
 
@@ -41,12 +46,15 @@ class RecordPaper:
 
         Raises:
             NotFound: no such client, or no such representative of theirs.
-            Invalid: it cannot have been so, or is no form of these kinds.
+            Invalid: it cannot have been so, is no form of these kinds, or its scan is not taken.
             TooLarge: the scan is.
         """
         now = self.clock.now()
         _look_at(recorded)
-        digest = sha256(recorded.scan).hexdigest()
+        async with self.units.read() as unit:
+            await client_of(unit, caller, person)
+        scan = await self._pages(recorded.scan)
+        digest = sha256(scan).hexdigest()
         async with self.units.begin() as unit:
             await unit.consents.of(person, lock=True)
             account = await client_of(unit, caller, person)
@@ -67,10 +75,18 @@ class RecordPaper:
                 paper=paper,
             )
             await unit.consents.add(form)
-            await unit.consents.keep_scan(form, recorded.scan)
+            await unit.consents.keep_scan(form, scan)
             await unit.audit.record(Tag.CONSENT_RECORDED, actor=caller.person, subject=form.id, program=form.program)
             unit.state(ConsentSigned(form.id, form.person, form.program))
             return form, lacking(form, await states_of(unit, person, account.program))
+
+    async def _pages(self, scan: bytes) -> bytes:
+        try:
+            return (await self.clean(scan)).pdf
+        except WrongMediaType:
+            raise Invalid(faults=(Fault("/scan", "scan the paper as a PDF"),)) from None
+        except Invalid as refusal:
+            raise Invalid(faults=tuple(Fault("/scan", one.says) for one in refusal.faults)) from None
 
 
 @dataclass(frozen=True)
@@ -111,11 +127,7 @@ class FetchScan:
 
 
 def _look_at(recorded: Recorded) -> None:
-    if len(recorded.scan) > LARGEST:
-        raise TooLarge
     faults = []
-    if not recorded.scan.startswith(b"%PDF-"):
-        faults.append(Fault("/scan", "scan the paper as a PDF"))
     if not recorded.kinds or not recorded.kinds <= KINDS:
         faults.append(Fault("/serves", "name the kinds of form that this paper is; each is one that a person signs"))
     if (recorded.choices.elements or frozenset()) & _ON_NO_PAPER:

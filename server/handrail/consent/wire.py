@@ -120,7 +120,9 @@ class ConsentOut(Model):
 
 
 class PaperIn(Model):
-    """A form on paper as it stands: what is blank stays blank. `scan` is the paper as a PDF, in base64.
+    """A form on paper as it stands: what is blank stays blank.
+
+    `scan` is the paper as a PDF, in base64; its pages are kept.
 
     `serves` names every kind of form that the paper is. `representative` is the id of a recorded representative who
     signed, first or second. `statements` names what the paper says. `reference` is the case that consent to court

@@ -12,9 +12,9 @@ from handrail.kernel.clock import Clock
 from handrail.kernel.errors import NotFound
 from handrail.kernel.ids import Ids
 from handrail.kernel.principal import Principal
+from handrail.kernel.uploads import Clean
 from handrail.letters.ask_paperwork import append
 from handrail.letters.paperwork import Act, Attached, Entry, Paperwork, Reason, move
-from handrail.letters.paperwork_shapes import Clean
 from handrail.letters.ports import Unit, Units
 
 

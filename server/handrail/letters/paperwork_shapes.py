@@ -1,4 +1,4 @@
-"""What the use cases of forms that are not letters need: their store, and somebody who cleans an upload."""
+"""What the use cases of forms that are not letters need: their store."""
 
 from __future__ import annotations
 
@@ -33,26 +33,3 @@ class Paperworks(Protocol):
 
     async def of(self, person: PersonId) -> tuple[Paperwork, ...]: ...
     async def waiting(self, program: ProgramId) -> tuple[Paperwork, ...]: ...
-
-
-class Pages(Protocol):
-    """An upload, taken down to its pages."""
-
-    @property
-    def pdf(self) -> bytes: ...
-    @property
-    def pages(self) -> int: ...
-
-
-class Clean(Protocol):
-    """Takes an upload down to its pages; takes its time, so never inside a unit."""
-
-    async def __call__(self, raw: bytes) -> Pages:
-        """The pages and nothing else.
-
-        Raises:
-            WrongMediaType: not a PDF.
-            TooLarge: too many bytes or pages.
-            Invalid: it could act by itself, is locked or cannot be read through.
-        """
-        ...
