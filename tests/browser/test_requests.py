@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import expect
-from tests.browser.house import PHONE, House
+from tests.browser.house import PHONE, House, Tab
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+
+LEGIBLE = 1000
+"""Dots across the picture of a page: enough to read it by when it is made larger."""
 
 
 async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
@@ -47,11 +50,25 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await ana.press("See the letter")
     await ana.says("The letter will say")
     await ana.is_clean("request-preview-phone")
+    await sees_the_page(ana)
     await expect(ana.page.get_by_role("button", name="Make this letter")).to_be_disabled()
     await ana.page.get_by_label("I have read what this letter tells").check()
     await ana.press("Make this letter")
     await ana.heading("Your letter")
     await ana.is_clean("letter-level-3-phone")
+
+
+async def sees_the_page(ana: Tab) -> None:
+    """The very page, on the screen: pressed it is larger, and it can be read as text."""
+    page = ana.page.get_by_role("button", name="Page 1 of 1 as a picture")
+    assert await page.get_by_role("img").evaluate("one => one.complete && one.naturalWidth") > LEGIBLE
+    await page.click()
+    await expect(page).to_have_attribute("aria-pressed", "true")
+    await ana.page.get_by_text("The words of the page", exact=True).click()
+    await ana.says("Statement of needs")
+    await ana.is_clean("request-page-large-phone")
+    await page.click()
+    await expect(page).to_have_attribute("aria-pressed", "false")
 
 
 async def test_staff_prepare_a_letter_and_the_client_makes_it(small: House) -> None:

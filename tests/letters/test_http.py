@@ -9,14 +9,17 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from io import BytesIO
 from itertools import cycle
 from time import perf_counter
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import zxingcpp
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from PIL import Image
 from tests.letters.world import CALLER, CLINICIAN, COORDINATOR, FORM, NOBODY, World
 from tests.web.test_uploads import a_form
 
@@ -213,6 +216,11 @@ async def test_a_client_looks_at_the_page_and_what_it_tells_before_asking(house:
     assert shown["blocking"] == []
     assert "0000-0000-0000-0000" in " ".join(place.text for place in places(page))
     assert {one["source"] for one in shown["could_infer"]} >= {"issuer_name", "domain", "dates"}
+    (picture,) = (Image.open(BytesIO(b64decode(one))) for one in shown["pictures"])
+    assert (picture.format, picture.info) == ("PNG", {})
+    (code,) = zxingcpp.read_barcodes(picture.convert("L"))
+    assert code.text in {place.text for place in places(page) if place.where == "page 1, barcode"}
+    assert all(line in shown["text"] for line in shown["says"])
     assert house.world.letters.kept == {}
 
 

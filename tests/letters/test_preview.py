@@ -28,6 +28,12 @@ async def test_the_preview_says_word_for_word_what_the_letter_will(world: World)
     assert preview.blocking == ()
 
 
+async def test_what_is_seen_is_drawn_from_that_very_page(world: World):
+    preview = await world.preview(CALLER, ASK)
+    assert preview.pictures == (b"seen: " + preview.page,)
+    assert preview.text.startswith("\n".join(preview.learned.says))
+
+
 async def test_a_preview_has_no_number_or_code_of_its_own_and_leaves_nothing_behind(world: World):
     await world.preview(CALLER, replace(ASK, reader_form=FORM))
     (shown,) = world.press.made

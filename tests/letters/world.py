@@ -493,6 +493,9 @@ class FakePress:
     async def draw(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         return await self.make(content, names, spare)
 
+    async def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
+        return (b"seen: " + pdf,)
+
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         self.made.append(content)
         self.names, self.spare = tuple(names), tuple(spare)

@@ -124,6 +124,8 @@ def preview_out(shown: Preview) -> PreviewOut:
     found = (RevealingOut(at="/document", word=one.word, reason=one.reason, fix=_FIX) for one in shown.findings)
     return PreviewOut(
         page=b64encode(shown.page).decode(),
+        pictures=tuple(b64encode(one).decode() for one in shown.pictures),
+        text=shown.text,
         says=shown.learned.says,
         could_infer=tuple(InferenceOut(source=one.source.value, says=one.says) for one in shown.learned.could_infer),
         cannot_tell=shown.learned.cannot_tell,

@@ -11,13 +11,15 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from typing import TypeVar
 
 from handrail.letters.content import LetterContent
 from handrail.letters.pdf import Typesetter
+from handrail.letters.pdf_pictures import pictures
 from handrail.letters.pdf_reading import places, read_lexicon
 from handrail.letters.pdf_signature import SigningKey
 from handrail.letters.plain_text import plain_text
@@ -25,6 +27,7 @@ from handrail.letters.ports import Made
 from handrail.letters.scan import Kind, Place, scan
 
 AT_ONCE = 2
+T = TypeVar("T")
 
 
 def file_name(number: str) -> str:
@@ -73,8 +76,15 @@ class PdfPress:
         """The same, unsigned, for its client to look at first."""
         return await self._made(content, names, spare, signed=False)
 
+    async def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
+        """The pages of a document as they are seen, each a PNG."""
+        return await self._done(partial(pictures, pdf))
+
     async def _made(self, content: LetterContent, names: Sequence[str], spare: Sequence[str], *, signed: bool) -> Made:
         act = partial(self._desk.make if self._desk else _make_beside, content, names, spare, signed=signed)
+        return await self._done(act)
+
+    async def _done(self, act: Callable[[], T]) -> T:
         async with self._places:
             hands = self._hands
             try:

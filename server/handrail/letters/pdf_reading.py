@@ -23,7 +23,7 @@ from handrail.letters.lexicon import Term, parse_lexicon
 from handrail.letters.scan import Kind, Place
 
 LANGUAGES = ("en", "es")
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 """PDFium may be used by one thread at a time, whatever the document (pypdfium2's documentation)."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
@@ -207,7 +207,7 @@ def _certificates(der: bytes, revision: str) -> Iterator[Place]:
 
 def _pages(pdf: bytes) -> Iterator[Place]:
     """The pages as they are read aloud and as they are seen."""
-    with _PDFIUM:
+    with PDFIUM:
         pages = tuple(_drawn(pdf))
     for number, (text, pictures) in enumerate(pages, 1):
         yield Place(f"page {number}, text", Kind.PROSE, text)

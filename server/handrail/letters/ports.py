@@ -275,6 +275,10 @@ class Press(Protocol):
         """The same document, unsigned, for its client to look at first."""
         ...
 
+    async def pictures(self, pdf: bytes) -> tuple[bytes, ...]:
+        """The pages of that document as they are seen, each a PNG."""
+        ...
+
     async def make(self, content: LetterContent, names: Sequence[str], spare: Sequence[str]) -> Made:
         """The finished document.
 

@@ -26,12 +26,16 @@ class Preview:
 
     Attributes:
         page: the PDF.
+        pictures: its pages as they are seen, each a PNG drawn from that PDF.
+        text: its words as plain text.
         blocking: what in the letterhead keeps any letter from being issued.
         findings: what else in the finished page says too much.
         warnings: what has to be accepted before issue.
     """
 
     page: bytes = field(repr=False)
+    pictures: tuple[bytes, ...] = field(repr=False)
+    text: str = field(repr=False)
     learned: Learned
     blocking: tuple[Revealing, ...]
     findings: tuple[Finding, ...]
@@ -61,6 +65,8 @@ class PreviewLetter:
         drawn = await self.press.draw(content, must_not_appear(gathered, content), draft.spare(gathered, content))
         return Preview(
             page=drawn.pdf,
+            pictures=await self.press.pictures(drawn.pdf),
+            text=drawn.text,
             learned=learned(draft, gathered, content, language),
             blocking=revealing(gathered.profile, self.lexicon),
             findings=drawn.findings,

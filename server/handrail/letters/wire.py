@@ -107,9 +107,14 @@ class IssuerCheckOut(Model):
 
 
 class PreviewOut(Model):
-    """What a reader would learn. `page`: the unsigned PDF in base64; `blocking` must be empty, `warnings` accepted."""
+    """What a reader would learn. `page`: the unsigned PDF in base64; `blocking` must be empty, `warnings` accepted.
 
-    page: str
+    `pictures`: the pages of that PDF as they are seen, each a PNG in base64; `text`: the same in plain words.
+    """
+
+    page: str = Field(repr=False)
+    pictures: tuple[str, ...] = Field(repr=False)
+    text: str = Field(repr=False)
     says: tuple[str, ...]
     could_infer: tuple[InferenceOut, ...]
     cannot_tell: tuple[str, ...]

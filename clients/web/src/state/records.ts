@@ -278,6 +278,8 @@ export interface Revealing {
 
 export interface Preview {
   page: string;
+  pictures: string[];
+  text: string;
   says: string[];
   could_infer: { source: string; says: string }[];
   cannot_tell: string[];
