@@ -29,7 +29,72 @@ ROOM = """
     - region "Here now"
     - button "Leave the room"
 """
-"""The room as a screen reader tells it."""
+PLACE = """
+- main:
+  - button "← Back"
+  - heading "Where are you today?" [level=1]
+  - paragraph: Only so that help can find you if you ever need it. The group never sees this.
+  - group "What kind of place is it?":
+    - radio "Home" [checked]
+    - radio "Work"
+    - radio "Parked car"
+    - radio "Somewhere else"
+  - textbox "Address, or how to find you"
+  - textbox "A phone number that reaches you now"
+  - group "Can anyone overhear?":
+    - radio "I am alone"
+    - radio "Others are nearby"
+  - button "Save and go to the lobby"
+"""
+LOBBY = """
+- main:
+  - heading "The lobby" [level=1]
+  - status: Connected
+  - status: A facilitator lets you in when the room is ready. You can stay here.
+  - list:
+    - listitem: Others do not see you yet.
+    - listitem: There is no camera and no microphone on this page.
+    - listitem: You can pass on every question. Listening is taking part.
+  - button "Leave the room"
+"""
+LEADS = """
+- main:
+  - heading "The room" [level=1]
+  - status: Connected
+  - region "The parts of this session":
+    - list:
+      - listitem:
+        - 'button "Start: Check-in"'
+  - region "In the lobby":
+    - heading "In the lobby" [level=2]
+    - status: 3 waiting
+    - list:
+      - listitem:
+        - 'button /Let in: .+/'
+    - button "Let everybody in"
+  - region "Here now":
+    - list:
+      - listitem: Sol (you) facilitator
+  - region "Small groups":
+    - spinbutton "How many groups"
+    - button "Draw up evenly"
+  - region "Check-in":
+    - 'button "Open: Evening check-in"'
+  - region "Notes to you":
+    - log "Notes to you"
+  - textbox "A word to everybody"
+  - button "Tell everybody" [disabled]
+  - region "From the facilitators":
+    - log "From the facilitators"
+  - region "Share a handout":
+    - list:
+      - listitem:
+        - 'button "Share: Getting started when you feel low"'
+  - region "The end":
+    - button "End the session"
+    - button "Leave the room"
+"""
+"""Each screen as a screen reader tells it."""
 
 
 @dataclass
@@ -135,12 +200,15 @@ async def arrive(at: Seats) -> None:
     await at.ana.press("Join")
     await at.ana.heading("Where are you today?")
     await at.ana.is_clean("place-phone")
+    await expect(at.ana.page.get_by_role("main")).to_match_aria_snapshot(PLACE)
     await at.ana.press("← Back")
     for tab in (at.ana, at.ben, at.cleo):
         await join(tab)
     await at.ana.is_clean("lobby-phone")
+    await expect(at.ana.page.get_by_role("main")).to_match_aria_snapshot(LOBBY)
     await expect(at.sol.page.get_by_text("3 waiting")).to_be_visible()
     await at.sol.is_clean("lead-lobby")
+    await expect(at.sol.page.get_by_role("main")).to_match_aria_snapshot(LEADS)
     await at.sol.press("Let everybody in")
     for tab in (at.ana, at.ben, at.cleo):
         await tab.heading("The room")

@@ -1,0 +1,53 @@
+"""Leaving fast from inside the room: to everybody else, and so to presence, it is a lost connection (J2)."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+
+import pytest
+from playwright.async_api import Browser, Route
+from tests.browser.house import PHONE, house
+from tests.support.skips import needs
+
+from handrail.cli.rehearsal import evening as rehearsed
+from handrail_client.aio import join
+from handrail_client.room_state import RoomState
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+
+
+async def elsewhere(route: Route) -> None:
+    await route.fulfill(body="<title>An encyclopaedia</title>", content_type="text/html")
+
+
+async def test_who_leaves_the_room_fast_is_reconnecting_and_their_seat_waits(browser: Browser) -> None:
+    """Ben hears that Ana lost the connection, never that she left; she comes back into the same seat."""
+    async with house(browser, 2) as home, AsyncExitStack() as stack:
+        person = home.cast.participants[0]
+        (session, *_) = await person.client.sessions()
+        room = await rehearsed.enter(home.cast, stack, session.id)
+        await rehearsed.admit(room)
+        hers, ben = room.seats
+        assert hers.state.you is not None
+        seat = hers.state.you.seat
+        ana = await home.tab(size=PHONE)
+        await ana.context.route("https://**", elsewhere)
+        await ana.sign_in(person, home.server)
+        await ana.press("Join")
+        await ana.page.get_by_role("button", name="Raise my hand").wait_for()
+
+        for _ in range(3):
+            await ana.page.keyboard.press("Shift")
+        await ana.page.wait_for_url("https://www.wikipedia.org/")
+
+        async with asyncio.timeout(15):
+            await rehearsed.wait(ben, lambda state: (seat, "reconnecting") in presences(state))
+            again = await stack.enter_async_context(join(person.client, session.id))
+            await rehearsed.wait(ben, lambda state: (seat, "connected") in presences(state))
+        assert again.state.you is not None
+        assert again.state.you.seat == seat
+
+
+def presences(state: RoomState) -> set[tuple[str, str]]:
+    return {(one.seat, one.presence) for one in state.room.members}
