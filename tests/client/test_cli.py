@@ -359,6 +359,33 @@ class TestRecords:
         assert result.exit_code == 0
         assert (tmp_path / "up.pdf").exists()
 
+    async def test_the_letter_that_takes_the_place_is_read_before_it_is_made(
+        self, fake: FakeServer, run: Run, tmp_path: Path
+    ) -> None:
+        fake.on("POST", "/v1/letters/l1/successor-preview", says({"says": ["Ana came."], "text": "Ana came.\n"}))
+        fake.on("POST", "/v1/letters/l1/successor", says({**LETTER, "id": "l2"}, 201))
+        fake.on("GET", "/v1/letters/l2/document", lambda _: web.Response(body=b"%PDF", content_type="application/pdf"))
+        words = ("letters", "replace", "l1", "-o")
+
+        no = await run(*words, str(tmp_path / "no.pdf"), typed="n\n")
+        assert not [one for one in fake.asked if one.path.endswith("successor")]
+        yes = await run(*words, str(tmp_path / "yes.pdf"), typed="y\n")
+        data = await run(*words, str(tmp_path / "data.pdf"), "--json")
+
+        assert (no.exit_code, (tmp_path / "no.pdf").exists()) == (1, False)
+        assert "Ana came." in yes.output
+        assert (tmp_path / "yes.pdf").read_bytes() == b"%PDF"
+        assert json.loads(data.output)["id"] == "l2"
+
+    async def test_a_letter_that_still_stands_is_not_replaced(self, fake: FakeServer, run: Run) -> None:
+        refusal = problem("conflict", 409, detail="It still stands.")
+        fake.on("POST", "/v1/letters/l1/successor-preview", lambda _: refusal)
+
+        result = await run("letters", "replace", "l1")
+
+        assert result.exit_code == cli.REFUSED
+        assert "It still stands." in result.output
+
     async def test_taking_a_letter_back_is_asked_twice(self, fake: FakeServer, run: Run) -> None:
         fake.on("POST", "/v1/letters/l1/withdrawal", says({**LETTER, "standing": "withdrawn"}))
 

@@ -100,6 +100,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "stop_renewal": lambda client: client.stop_renewal("r1"),
     "start_letter_batch": lambda client: client.start_letter_batch("p1"),
     "letter_batches": lambda client: client.letter_batches("p1"),
+    "replacement": lambda client: client.replacement("l1"),
+    "replace_letter": lambda client: client.replace_letter("l1"),
     "withdraw_letter": lambda client: client.withdraw_letter("l1"),
     "check": lambda client: client.check("CODE", sha256="0" * 64),
 }

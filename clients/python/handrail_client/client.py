@@ -34,6 +34,7 @@ from handrail_client.records import (
     HandoutText,
     Letter,
     Me,
+    Preview,
     Receipt,
     Session,
     SignedIn,
@@ -256,6 +257,15 @@ class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
         """The letter as it was issued, a signed PDF."""
         answer = await self.http.call("GET", f"/v1/letters/{part(letter)}/document")
         return Document(answer.document, answer.file_name or "letter.pdf")
+
+    async def replacement(self, letter: str) -> Preview:
+        """What the letter would say that takes the place of a replaced one."""
+        answer = await self.http.call("POST", f"/v1/letters/{part(letter)}/successor-preview")
+        return read(Preview, answer.content)
+
+    async def replace_letter(self, letter: str, *, key: str | None = None) -> Letter:
+        """Have the letter made that takes the place of a replaced one: as it was chosen, on the facts of now."""
+        return await self._make(Letter, f"/v1/letters/{part(letter)}/successor", None, key)
 
     async def withdraw_letter(self, letter: str, *, key: str | None = None) -> Letter:
         """Take a letter back: from now on a check no longer confirms it."""

@@ -176,6 +176,13 @@ class Letter(Heard):
     confirmations: tuple[Confirmation, ...] = ()
 
 
+class Preview(Heard):
+    """What a letter would say, before there is one; `text` is its whole page in plain words."""
+
+    says: tuple[str, ...] = Field(repr=False)
+    text: str = Field(repr=False)
+
+
 class RenewalEntry(Heard):
     """What happened: `make` a letter, `skip` (nothing true to say), `stop` (by us), `refuse` (by the rules).
 

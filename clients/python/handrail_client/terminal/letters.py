@@ -74,12 +74,7 @@ def ask_command(
         )
         return letter, await client.letter_document(letter.id)
 
-    letter, document = signed_in(work)
-    path = keep(document, output)
-    if as_json:
-        put_json({**letter.model_dump(mode="json"), "path": str(path)})
-    else:
-        click.echo(f"Saved as {path}. Read it before you hand it on: what it says is all that it tells.")
+    _keep(*signed_in(work), output, as_json=as_json)
 
 
 async def _days(client: Client) -> tuple[date, date]:
@@ -125,6 +120,27 @@ def download_command(letter: str, output: Path | None, *, as_json: bool) -> None
         click.echo(f"Saved as {path}.")
 
 
+@letters.command("replace")
+@click.argument("letter")
+@click.option("--yes", is_flag=True, help="Do not show it first.")
+@_output
+@json_option
+def replace_command(letter: str, output: Path | None, *, yes: bool, as_json: bool) -> None:
+    """Have the letter made that takes the place of LETTER, once a correction has replaced it.
+
+    It says no more than LETTER was chosen to say, on your attendance as it stands now.
+    """
+    if not yes and not as_json:
+        click.echo(signed_in(lambda client: client.replacement(letter)).text)
+        click.confirm("This is what it will say. Have it made?", abort=True)
+
+    async def work(client: Client) -> tuple[Letter, Document]:
+        made = await client.replace_letter(letter)
+        return made, await client.letter_document(made.id)
+
+    _keep(*signed_in(work), output, as_json=as_json)
+
+
 @letters.command("withdraw")
 @click.argument("letter")
 @click.option("--yes", is_flag=True, help="Do not ask again.")
@@ -138,6 +154,14 @@ def withdraw_command(letter: str, *, yes: bool, as_json: bool) -> None:
 
 for _command in (forms, standing, batch_command, send_command, deliveries_command, again_command, cancel_command):
     letters.add_command(_command)
+
+
+def _keep(letter: Letter, document: Document, output: Path | None, *, as_json: bool) -> None:
+    path = keep(document, output)
+    if as_json:
+        put_json({**letter.model_dump(mode="json"), "path": str(path)})
+    else:
+        click.echo(f"Saved as {path}. Read it before you hand it on: what it says is all that it tells.")
 
 
 def _show(letter: Letter, *, as_json: bool) -> None:
