@@ -133,6 +133,14 @@ async def test_a_leak_releases_nothing_and_is_written_down(world: World):
     assert [tag for tag, *_ in world.written] == [Tag.LETTER_REFUSED]
 
 
+async def test_a_number_that_looks_like_a_word_is_drawn_anew(world: World):
+    """Nobody is refused a letter for a digest that spelled something by chance."""
+    world.press.by_chance.append(Finding("revision 1, Metadata stream", "iop", "names the level of care"))
+    letter = await world.issue(CALLER, ASK)
+    assert letter.number == world.press.made[-1].number != world.press.made[0].number
+    assert [tag for tag, *_ in world.written].count(Tag.LETTER_REFUSED) == 0
+
+
 async def test_the_scan_looks_for_program_and_facilitators_but_not_for_a_word_of_every_letter(world: World):
     await world.issue(CALLER, replace(ASK, time_of_day=True))
     assert set(world.press.names) == {"Harbor Recovery IOP", "Rosa Quispe", "Rosa"}

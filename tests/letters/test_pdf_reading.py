@@ -52,6 +52,13 @@ def test_a_finished_letter_is_clean(level: Level, name: str):
     )
 
 
+def test_a_digest_that_spells_something_by_chance_is_no_word():
+    """One letter in some thousands would be refused for it."""
+    digest = re.search(rb"(?<=DocumentID>)[A-Za-z0-9+/]{22}==", DRAWN)
+    assert digest
+    assert found(DRAWN.replace(digest.group(), b"IOP/" + digest.group()[4:])) == set()
+
+
 @pytest.mark.parametrize("language", Language)
 def test_a_letter_of_level_4_says_what_was_signed_for_and_is_clean_beyond(language: Language):
     letter = content(Level.NAMED, language=language)

@@ -483,9 +483,10 @@ class SignedForm:
 
 @dataclass
 class FakePress:
-    """Prints the words plainly; finds what it is told to find."""
+    """Prints the words plainly; finds what it is told to find, and by chance, once each, what stands in `by_chance`."""
 
     findings: tuple[Finding, ...] = ()
+    by_chance: list[Finding] = field(default_factory=list)
     made: list[LetterContent] = field(default_factory=list)
     names: tuple[str, ...] = ()
     spare: tuple[str, ...] = ()
@@ -500,4 +501,5 @@ class FakePress:
         self.made.append(content)
         self.names, self.spare = tuple(names), tuple(spare)
         text = "\n".join((*content.sentences, content.check_link))
-        return Made(text.encode(), text, self.findings)
+        found = (self.by_chance.pop(),) if self.by_chance else self.findings
+        return Made(text.encode(), text, found)

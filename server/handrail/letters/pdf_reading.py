@@ -26,6 +26,9 @@ LANGUAGES = ("en", "es")
 PDFIUM = threading.Lock()
 """PDFium may be used by one thread at a time, whatever the document (pypdfium2's documentation)."""
 
+_DIGEST = re.compile(r"(?<=[>(])[A-Za-z0-9+/]{22}==(?=(?:_source)?[<)])")
+"""The 16 random-looking bytes that the typesetter names a file by (/ID, XMP): short words turn up in them by chance."""
+
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _END = b"%%EOF"
 
@@ -88,7 +91,7 @@ def _outside(pdf: bytes) -> Iterator[Place]:
     bare = re.sub(rb"stream\r?\n.*?endstream", b" ", pdf, flags=re.DOTALL)
     # Signatures and file identifiers are long runs of hexadecimal digits: they are read elsewhere, or random.
     bare = re.sub(rb"<[0-9A-Fa-f\s]*>", b" ", bare)
-    text = bare.decode("latin-1")
+    text = _DIGEST.sub(" ", bare.decode("latin-1"))
     for name in _FORMAT_NAMES:
         text = re.sub(re.escape(name) + r"(?![A-Za-z0-9])", " ", text)
     yield Place("bytes outside streams", Kind.PROSE, _printable(text))
@@ -172,7 +175,7 @@ def _stream(item: Any, revision: str) -> Iterator[Place]:
     if text and len(_CONTROL.findall(text)) * 30 < len(text):
         for name in _FORMAT_NAMES:
             text = re.sub(re.escape(name) + r"(?![A-Za-z0-9])", " ", text)
-        yield Place(where, Kind.PROSE, text)
+        yield Place(where, Kind.PROSE, _DIGEST.sub(" ", text))
     yield from _data(where, data)
 
 
