@@ -93,7 +93,7 @@ async def test_a_privacy_officer_sees_whether_the_log_holds(small: House) -> Non
     async with mina.page.expect_download() as begun:
         await mina.press("Download as PDF")
     assert (await begun.value).suggested_filename == "accounting.pdf"
-    await mina.says("Not signed off: letters are sent with the notice.")
+    await mina.says("Not signed off: letters to others need the notice.")
     await mina.page.get_by_role("radio", name="No", exact=True).check()
     await mina.page.get_by_label("Counsel agreed").check()
     await mina.page.get_by_label("Who signed off").fill("Lu Counsel")

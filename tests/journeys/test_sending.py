@@ -118,6 +118,9 @@ async def test_a_part_2_program_goes_without_the_notice_only_while_counsels_sign
     await coordinator.confirm(house)
     await ask(coordinator, clinic, "PUT", f"/v1/programs/{clinic.cast.program}/part2-status", {"status": "yes"})
     await ana.confirm(house)
+    with pytest.raises(errors.Conflict):
+        await queued(ana, clinic)
+    await ask(officer, clinic, "PUT", "/v1/issuer-review", {"publicly_sud": "unknown", "with_notice": True})
     with pytest.raises(errors.Invalid) as warned:
         await queued(ana, clinic)
     assert any("substance use treatment" in one.says for one in warned.value.faults)
@@ -131,7 +134,7 @@ async def test_a_part_2_program_goes_without_the_notice_only_while_counsels_sign
     letter = await paperwork.ask(ana, clinic.begins.date())
     assert says(await checked(clinic, letter.code)) == "confirmed"
     await officer.confirm(house)
-    await ask(officer, clinic, "PUT", "/v1/issuer-review", {"publicly_sud": "unknown", "signed_off": False})
+    await ask(officer, clinic, "PUT", "/v1/issuer-review", {"publicly_sud": "unknown", "with_notice": True})
     assert await opened(link(an_office.taken), neutral["passcode"]) == b""
     assert says(await checked(clinic, letter.code)) == "not_confirmed"
     await ana.confirm(house)

@@ -110,6 +110,24 @@ async def test_a_part_2_letter_is_queued_after_two_confirmations_alone(post: Pos
     assert (await post.queue(CALLER, letter.id, ACCEPTED)).delivery.notice
 
 
+async def test_a_program_that_sends_no_notice_gives_such_letters_to_their_clients_alone(post: Post):
+    """Until the privacy officer chose otherwise: in the queue, at the mail and at the link (E4)."""
+    world = post.world
+    world.program, world.forms = replace(world.program, part2=Part2Status.YES), PART2_FORMS
+    sent, token = await post.sent(ACCEPTED)
+    waiting = await post.queue(CALLER, sent.delivery.letter, ACCEPTED)
+    world.with_notice = False
+    with pytest.raises(Conflict):
+        await post.queue(CALLER, sent.delivery.letter, ACCEPTED)
+    assert (await post.foresee(CALLER, sent.delivery.letter, Language.ENGLISH)).closed is Closed.NOTICE_OFF
+    world.clock.advance(TEN_MINUTES)
+    await post.send()
+    assert (post.state(waiting), len(post.taken.envelopes)) == (State.FAILED, 1)
+    assert await post.fetch(token, sent.passcode) is None
+    world.route_c = True
+    assert (await post.queue(CALLER, sent.delivery.letter, SEND)).delivery.neutral
+
+
 async def test_a_form_taken_back_while_it_was_judged_queues_nothing(post: Post):
     """Else the receipt of the revocation would not name it (trap 7)."""
     letter = await post.world.issue(CALLER, ASK)

@@ -342,6 +342,7 @@ class World:
     """The unit, the stores and the units in one: each property a port asks for gives the world itself."""
 
     def __init__(self) -> None:
+        self.with_notice = True
         self.clock = FakeClock(datetime(2026, 9, 14, 17, 0, tzinfo=UTC))
         self.ids = SystemIds()
         self.letters = FakeLetters()
@@ -463,6 +464,7 @@ class Stores:
             part2_status=YesNoUnknown(self._world.program.part2.value),
             issuer_publicly_sud=YesNoUnknown.NO,
             route_c_signed_off=self._world.route_c or None,
+            with_notice=self._world.with_notice,
             states=frozenset({"OR"}),
             zone=ZONE,
         )

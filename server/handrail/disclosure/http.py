@@ -113,6 +113,7 @@ async def review_issuer(call: Call[ReviewIn]) -> ReviewOut:
         signed_off=body.signed_off,
         counsel=body.counsel,
         reviewed_on=body.reviewed_on,
+        with_notice=body.with_notice,
     )
     return review_out(review)
 

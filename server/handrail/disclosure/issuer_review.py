@@ -1,4 +1,4 @@
-"""What the program answers for about its own name: is it publicly known for substance use care, did counsel sign off.
+"""What the program answers for about its own name: is it publicly known, did counsel sign off, does it send a notice.
 
 A letter of a Part 2 program that shows no sign of it may go out under a neutral name without the notice of
 42 CFR 2.32, if the name tells nothing and counsel signed for it (trap 1, route C). Off until both are recorded,
@@ -27,6 +27,8 @@ class IssuerReview:
         counsel: who did, as named by the privacy officer.
         reviewed_on: the day of counsel's opinion.
         profile: version of the issuer profile that was looked at.
+        with_notice: whether letters that need the notice of 42 CFR 2.32 are sent with it; otherwise clients get theirs,
+            and nobody else does.
     """
 
     program: ProgramId
@@ -37,6 +39,7 @@ class IssuerReview:
     counsel: str = field(default="", repr=False)
     reviewed_on: date | None = None
     profile: int = 0
+    with_notice: bool = False
 
     def route_c(self, profile: int) -> bool:
         """Whether route C is open for this version of the letterhead."""

@@ -30,6 +30,7 @@ class OnFile:
         authorities: forms that were signed, expired and revoked ones among them; `Authority.id` is the consent's id.
         states: two-letter codes of the states whose law may add to the federal rules.
         zone: IANA name of the client's time zone.
+        with_notice: whether the privacy officer chose that letters go to others with the notice of 42 CFR 2.32.
     """
 
     authorities: tuple[Authority, ...]
@@ -45,6 +46,7 @@ class OnFile:
     representatives: tuple[Representative, ...] = field(default=(), repr=False)
     consented_alone: bool | None = None
     lps_covered: bool | None = None
+    with_notice: bool = False
 
     @property
     def neutral_issuer(self) -> bool:
@@ -97,6 +99,7 @@ def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
         representatives=kept.representatives,
         consented_alone=facts.consented_alone if facts else None,
         lps_covered=facts.lps_covered if facts else None,
+        with_notice=review is not None and review.with_notice,
     )
 
 

@@ -31,6 +31,7 @@ class ReviewIssuer:
         signed_off: bool,
         counsel: str = "",
         reviewed_on: date | None = None,
+        with_notice: bool = False,
     ) -> IssuerReview:
         """The review, kept, of the letterhead as it is now.
 
@@ -51,6 +52,7 @@ class ReviewIssuer:
                     counsel,
                     reviewed_on,
                     profile.version if profile else 0,
+                    with_notice,
                 ),
                 today(now, program.zone),
             )

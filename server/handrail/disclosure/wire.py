@@ -87,12 +87,16 @@ class SuspensionOut(SuspensionIn):
 
 
 class ReviewIn(Model):
-    """`signed_off`: counsel agreed that letters under this name carry no notice of 42 CFR 2.32."""
+    """`signed_off`: counsel agreed that letters under this name carry no notice of 42 CFR 2.32.
+
+    `with_notice`: letters that need it are sent to others with it; otherwise clients get theirs, and nobody else does.
+    """
 
     publicly_sud: YesNoUnknown
     signed_off: bool = False
     counsel: Annotated[str, Field(max_length=LONGEST, repr=False)] = ""
     reviewed_on: date | None = None
+    with_notice: bool = False
 
 
 class ReviewOut(ReviewIn):
@@ -137,6 +141,7 @@ def review_out(review: IssuerReview | None) -> ReviewOut:
         signed_off=review.signed_off,
         counsel=review.counsel,
         reviewed_on=review.reviewed_on,
+        with_notice=review.with_notice,
         recorded_at=review.recorded_at,
         profile=review.profile,
     )

@@ -37,6 +37,7 @@ from handrail.letters.judge_delivery import (
     in_time,
     lacking,
     needed,
+    offered,
     whole,
 )
 from handrail.letters.ports import Unit, Units
@@ -148,6 +149,7 @@ class QueueDelivery:
         thought = Thought(form.id, form.recipient, ask.accepted)
         way, _ = await foreseen(self.gate, letter, thought, on_file)
         permit = await self.gate.consider(whole(letter, way))
+        offered(permit)
         covers(permit.decision, letter)
         conditions_met(permit.decision, permit.ask)
         delivery = Delivery(

@@ -17,7 +17,7 @@ from handrail.kernel.errors import Conflict, Invalid, NotFound
 from handrail.kernel.ids import ConsentId
 from handrail.letters.code import CODE_LENGTH, normalise
 from handrail.letters.delivery import Act, Delivery, Happened
-from handrail.letters.judge_delivery import CARRIED, conditions_met, covers, whole
+from handrail.letters.judge_delivery import CARRIED, conditions_met, covers, offered, whole
 from handrail.letters.mail import notice_with
 from handrail.letters.ports import Unit, Units
 from handrail.letters.standing import Standing
@@ -74,6 +74,7 @@ class FetchDelivered:
         notice = notice_with(form.text) if form else ""
         try:
             permit = await self.gate.consider(whole(letter, delivery))
+            offered(permit)
             covers(permit.decision, letter)
             conditions_met(permit.decision, permit.ask)
             artefact = Artefact(sha256(pdf + notice.encode()).hexdigest(), CARRIED if notice else frozenset())

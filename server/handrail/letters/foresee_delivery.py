@@ -13,7 +13,7 @@ from enum import StrEnum
 from handrail.disclosure.gate import Gate
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.request import Authority
-from handrail.disclosure.vocabulary import DataElement, Obligation, Purpose
+from handrail.disclosure.vocabulary import DataElement, Obligation, Purpose, YesNoUnknown
 from handrail.kernel.clock import Clock
 from handrail.kernel.ids import LetterId
 from handrail.kernel.principal import Principal
@@ -38,6 +38,7 @@ class Closed(StrEnum):
     NO_MAIL_SERVER = "no_mail_server"
     NOT_STANDING = "not_standing"
     NO_LETTERHEAD = "no_letterhead"
+    NOTICE_OFF = "notice_off"  # it would need the notice of 42 CFR 2.32, and the program sends none with it
     NOT_FOR_OTHERS = "not_for_others"  # it was made for nobody in particular: no form can serve for it
 
 
@@ -111,7 +112,7 @@ class ForeseeDelivery:
             on_file = await unit.disclosure_files.on_file(caller.person, caller.program, lock=False)
             profile = await unit.programs.latest_issuer_profile(letter.program)
         day = today(self.clock.now(), on_file.zone)
-        closed = self._closed(letter, day, letterhead=profile is not None)
+        closed = self._closed(letter, day, on_file, letterhead=profile is not None)
         found = []
         if closed is None and profile is not None:
             envelope = Envelope("", SOMEBODY, profile.name, language)
@@ -121,13 +122,16 @@ class ForeseeDelivery:
         elements = tuple(sorted(needed(letter, Manner.LINK)))
         return Foreseen(closed, letter.purpose, elements, self.sender, tuple(found))
 
-    def _closed(self, letter: Letter, day: date, *, letterhead: bool) -> Closed | None:
+    def _closed(self, letter: Letter, day: date, on_file: OnFile, *, letterhead: bool) -> Closed | None:
         if not self.sender:
             return Closed.NO_MAIL_SERVER
         if letter.standing(day) is not Standing.ISSUED:
             return Closed.NOT_STANDING
         if letter.purpose is Purpose.INDIVIDUAL_ACCESS:
             return Closed.NOT_FOR_OTHERS
+        needs_notice = on_file.part2_status is not YesNoUnknown.NO and not on_file.neutral_issuer
+        if needs_notice and not on_file.with_notice:
+            return Closed.NOTICE_OFF
         return None if letterhead else Closed.NO_LETTERHEAD
 
     async def _choice(

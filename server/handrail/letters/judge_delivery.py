@@ -16,7 +16,7 @@ from typing import Protocol
 
 from handrail.consent.terms import listed, to_you
 from handrail.disclosure.decision import Decision
-from handrail.disclosure.gate import Ask, Gate
+from handrail.disclosure.gate import Ask, Gate, Permit
 from handrail.disclosure.on_file import OnFile
 from handrail.disclosure.request import Authority, Period, Recipient
 from handrail.disclosure.vocabulary import (
@@ -196,6 +196,16 @@ def conditions_met(decision: Decision, ask: Ask) -> None:
         raise Invalid(faults=_warning(notice=Obligation.REDISCLOSURE_NOTICE_PART2 in decision.obligations))
     if missing:
         raise Conflict("Something has to be approved or witnessed before this letter may be sent.")
+
+
+def offered(permit: Permit) -> None:
+    """Nothing, unless it needs a notice that the program does not send letters with (E4).
+
+    Raises:
+        Conflict: this program gives such letters to their clients alone.
+    """
+    if Obligation.REDISCLOSURE_NOTICE_PART2 in permit.decision.obligations and not permit.on_file.with_notice:
+        raise Conflict("Your program does not send letters with the notice that the law asks for. Download yours.")
 
 
 def allows(told: frozenset[DataElement], why: Purpose, form: Authority) -> bool:

@@ -24,7 +24,7 @@ from handrail.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from handrail.kernel.ids import ConsentId, Ids, LetterId
 from handrail.letters.delivery import ABANDONED, GIVE_UP, Act, Delivery, Happened, Manner, State, Why
 from handrail.letters.issued import Letter
-from handrail.letters.judge_delivery import CARRIED, asked_by_mail, conditions_met, covers, whole
+from handrail.letters.judge_delivery import CARRIED, asked_by_mail, conditions_met, covers, offered, whole
 from handrail.letters.lexicon import Term
 from handrail.letters.mail import NOTICE, Enclosure, Envelope, Mail, attached_mail, link_mail, notice_with
 from handrail.letters.ports import Unit, Units
@@ -165,6 +165,7 @@ class SendDue:
             raise _Stays(Why.LEAK)
         try:
             handed = await self.gate.consider(whole(letter, delivery))  # else the link would lead nowhere
+            offered(handed)
             covers(handed.decision, letter)
             ask = asked_by_mail(letter, delivery)
             permit = handed if ask == handed.ask else await self.gate.consider(ask)

@@ -351,7 +351,7 @@ class DeliveryChoicesOut(Model):
     A form for it is for `purpose` and allows `elements`; a letter attached to the mail needs no `letter_existence`.
     """
 
-    closed: Literal["no_mail_server", "not_standing", "no_letterhead", "not_for_others"] | None
+    closed: Literal["no_mail_server", "not_standing", "no_letterhead", "notice_off", "not_for_others"] | None
     purpose: str
     elements: tuple[str, ...]
     sender: str

@@ -15,6 +15,7 @@ _CLOSED = {
     "no_mail_server": "This server sends no letters. Download yours and hand it over.",
     "not_standing": "This letter no longer stands.",
     "no_letterhead": "Your program has no letterhead yet.",
+    "notice_off": "Your program sends no letters to others with the notice that the law asks for. Download yours.",
     "not_for_others": "This letter was made for nobody in particular. Ask for one for work or school to have it sent.",
 }
 _MANNERS = {

@@ -470,6 +470,7 @@ export interface Renewal {
 export interface IssuerReview {
   publicly_sud: 'yes' | 'no' | 'unknown';
   signed_off: boolean;
+  with_notice: boolean;
   counsel: string;
   reviewed_on: string | null;
   recorded_at: string | null;
