@@ -50,9 +50,9 @@ async def follow(unit: SqlUnit, happened: Happened) -> None:  # noqa: C901 - one
             await _record(unit, Tag.MEMBER_REMOVED, happened)
         case AnswerReceived() | SafetyRaised() | HelpAsked() | AlertAcknowledged():
             await _answers(unit, happened)
-        case RoundOpened(round):
+        case RoundOpened(round, seat=None):
             await _record(unit, Tag.ROUND_OPENED, happened, round)
-        case RoundClosed(round):
+        case RoundClosed(round, seat=None):
             await _record(unit, Tag.ROUND_CLOSED, happened, round)
         case AnswerShared(round):
             await _record(unit, Tag.ANSWER_SHARED, happened, round)

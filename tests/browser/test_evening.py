@@ -55,6 +55,7 @@ LOBBY = """
     - listitem: Others do not see you yet.
     - listitem: There is no camera and no microphone on this page.
     - listitem: You can pass on every question. Listening is taking part.
+  - group: I need somebody
   - button "Leave the room"
 """
 LEADS = """

@@ -193,3 +193,18 @@ def test_nobody_is_said_to_have_been_told_while_no_facilitator_is_there() -> Non
         assert "no facilitator is connected right now" in said
         assert CRISIS in said
     assert "have been told" in says(a_state(), "help.kept", stream=f"member:{ANA}", alert="a")
+
+
+def test_the_lobby_hears_that_it_is_kept_and_is_promised_nobody() -> None:
+    waits = a_state(standing="lobby", members=[], rounds=[ROUND])
+    asked = says(waits, "help.kept", stream=f"member:{ANA}", alert="a")
+    kept = says(waits, "answer.kept", stream=f"member:{ANA}", round="r", response="x", passed=False, alerted=True)
+    for said in (asked, kept):
+        assert "or as soon as one of them is connected" in said
+        assert CRISIS in said
+    assert "share" not in kept
+
+
+def test_who_comes_to_the_lobby_is_told_of_the_check_in_that_is_open() -> None:
+    lines = standing(a_state(standing="lobby", members=[], rounds=[{**ROUND, "mine": None}]))
+    assert any("answer, pass" in line for line in lines)

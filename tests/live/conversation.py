@@ -140,7 +140,20 @@ def examples() -> Mapping[str, Any]:
     keep("11-refusals.json", "What is refused says so in the same words as HTTP.", BEN)
     keep("12-the-end.json", "Someone is taken out; the session ends.", RUTH)
     keep("13-member-is-told-the-end.json", "An answer after the round is refused; the session ends.", ANA)
-    return {**told, "14-group-picture.json": of_ten_people()}
+    return {**told, "14-group-picture.json": of_ten_people(), "15-asked-in-the-lobby.json": in_the_lobby()}
+
+
+def in_the_lobby() -> dict[str, Any]:
+    """Ana is asked while she waits; she asks for somebody, answers, is let in, and finds her answer there."""
+    talk = Conversation()
+    talk.join(ANA)
+    talk.say(ANA, "help.ask")
+    talk.join(RUTH)
+    asked = talk.say(RUTH, "round.open", template="evening")
+    talk.say(ANA, "round.answer", round=asked, answers={**FINE, "safety": True})
+    talk.say(RUTH, "room.admit", seat=seat_of(ANA))
+    title = "Who waits in the lobby is asked the check-in, and can ask for somebody, before they are let in."
+    return {"title": title, "conversation": talk.take(ANA)}
 
 
 def of_ten_people() -> dict[str, Any]:

@@ -22,7 +22,7 @@ from handrail.live.alerts import (
     decide,
     evolve,
 )
-from tests.live.stage import seat_of
+from tests.live.stage import Stage, seat_of
 from tests.live.test_streams import evening
 from tests.live.world import ANA, BEN, CAM, RUTH
 
@@ -69,9 +69,24 @@ def test_participants_ask_and_facilitators_take_on() -> None:
         decide(alerts, AskForHelp(SECOND), LEADS)
     with pytest.raises(NotAllowed):
         decide(alerts, AcknowledgeAlert(FIRST), ASKS)
-    for command in (AskForHelp(SECOND), AcknowledgeAlert(FIRST)):
-        with pytest.raises(NotFound):
-            decide(alerts, command, WAITS)
+    with pytest.raises(NotFound):
+        decide(alerts, AcknowledgeAlert(FIRST), WAITS)
+
+
+def test_who_waits_in_the_lobby_may_ask_too() -> None:
+    """Nobody has let them in yet, and that is no reason not to hear them."""
+    _, events = after({}, AskForHelp(FIRST), WAITS)
+    assert events == (HelpAsked(FIRST, WAITS.seat), HelpKept(FIRST, WAITS.seat))
+
+
+def test_what_was_asked_before_the_room_opened_stands_there_when_the_first_facilitator_comes() -> None:
+    stage = Stage()
+    stage.join(ANA)
+    asked = stage.give(ANA, AskForHelp(FIRST), id="first")
+    stage.join(RUTH)
+    assert asked.events
+    (there,) = orjson.loads(stage.frames(RUTH)[0])["snapshot"]["alerts"]
+    assert (there["seat"], there["acknowledged"]) == (seat_of(ANA), False)
 
 
 def test_a_facilitator_who_comes_later_finds_it_open() -> None:

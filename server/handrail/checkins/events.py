@@ -1,7 +1,7 @@
 """What happens in a check-in round, and who may see it (I4).
 
 The room hears that a round opens, closes, and what somebody chose to share. Of an answer, a pass or a
-silence it hears nothing: not a name, not a count.
+silence it hears nothing: not a name, not a count. Who waits in the lobby is asked too, on their own stream.
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ from handrail.kernel.ids import AlertId, GroupId, ResponseId, RoundId, SeatId
 
 @dataclass(frozen=True, slots=True)
 class RoundOpened:
-    """There is a check-in to answer; the template's text is fetched by id and version."""
+    """There is a check-in to answer; the template's text is fetched by id and version.
+
+    Attributes:
+        seat: of one who waits in the lobby and may answer there; the room itself hears of it without one.
+    """
 
     round: RoundId
     template: str
     version: int
     title: str
+    seat: SeatId | None = None
 
     @property
     def stream(self) -> Stream:
-        return ROOM
+        return ROOM if self.seat is None else member(self.seat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +105,14 @@ class AnswerShared:
 
 @dataclass(frozen=True, slots=True)
 class RoundClosed:
-    """No more answers are taken."""
+    """No more answers are taken. `seat` as in `RoundOpened`: it was asked in the lobby too."""
 
     round: RoundId
+    seat: SeatId | None = None
 
     @property
     def stream(self) -> Stream:
-        return ROOM
+        return ROOM if self.seat is None else member(self.seat)
 
 
 @dataclass(frozen=True, slots=True)

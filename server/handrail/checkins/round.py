@@ -5,6 +5,8 @@ DRAFT ────────────▶ OPEN ─────────�
                    │    ▲                  │    ▲
                    └────┘                  └────┘
         AnswerRound, ShareAnswer   ShareAnswer, ShowPicture
+
+Who waits in the lobby may answer what they were asked there, and nothing else.
 """
 
 from __future__ import annotations
@@ -71,6 +73,7 @@ class Round:
 
     Attributes:
         template: the version that is asked; fixed when the round is drafted.
+        asked: the seats that were asked while they waited in the lobby.
         responses: the latest of each seat. Facilitators see all of it, a member their own.
         shared: what members showed the room or their small group, in order.
         pictures: what facilitators showed the room of the group's answers, in order.
@@ -79,6 +82,7 @@ class Round:
     id: RoundId
     template: Template
     phase: Phase = Phase.DRAFT
+    asked: frozenset[SeatId] = frozenset()
     responses: Mapping[SeatId, Response] = field(default_factory=dict)
     shared: tuple[AnswerShared, ...] = ()
     pictures: tuple[PictureShown, ...] = ()
@@ -91,9 +95,9 @@ def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple
         Conflict: the round's phase does not allow it, there is nothing to share, or a picture would tell too much.
         Invalid: an answer is not valid; faults point at items and repeat no value.
         NotAllowed: the actor's standing does not carry it.
-        NotFound: the actor is in the lobby.
+        NotFound: the actor is in the lobby and was not asked there, or wants more than to answer.
     """
-    _allow(command, actor)
+    _allow(state, command, actor)
     if (state.phase, type(command)) not in MOVES:
         raise Conflict(f"The check-in is {_SAID[state.phase]}.")
     match command:
@@ -114,8 +118,17 @@ def decide(state: Round, command: Command, actor: Actor, now: datetime) -> tuple
 _SAID = {Phase.DRAFT: "not open yet", Phase.OPEN: "open", Phase.CLOSED: "closed"}
 
 
-def _allow(command: Command, actor: Actor) -> None:
+def ask(state: Round, seat: SeatId) -> tuple[Event, ...]:
+    """To one who waits in the lobby: there is a check-in that they may answer there; nothing, where they know."""
+    if seat in state.asked:
+        return ()
+    return (RoundOpened(state.id, state.template.id, state.template.version, state.template.title, seat),)
+
+
+def _allow(state: Round, command: Command, actor: Actor) -> None:
     if actor.standing is Standing.LOBBY:
+        if isinstance(command, AnswerRound) and actor.seat in state.asked:
+            return
         raise NotFound
     leads = isinstance(command, OpenRound | CloseRound | ShowPicture)
     if leads and actor.standing is not Standing.FACILITATOR:
@@ -146,7 +159,8 @@ def _answer(state: Round, command: AnswerRound, seat: SeatId) -> tuple[Event, ..
 
 def _close(state: Round) -> tuple[Event, ...]:
     totals = summarise(state.template, (response.answers for response in state.responses.values()))
-    return (RoundSummarised(state.id, totals.answered, totals.passed, totals.items), RoundClosed(state.id))
+    waiting = tuple(RoundClosed(state.id, seat) for seat in sorted(state.asked))
+    return (RoundSummarised(state.id, totals.answered, totals.passed, totals.items), RoundClosed(state.id), *waiting)
 
 
 def _share(state: Round, command: ShareAnswer, actor: Actor) -> tuple[Event, ...]:
@@ -185,8 +199,8 @@ def _show(state: Round, command: ShowPicture) -> tuple[Event, ...]:
 def evolve(state: Round, event: Event) -> Round:
     """The round after the event."""
     match event:
-        case RoundOpened():
-            return replace(state, phase=Phase.OPEN)
+        case RoundOpened(seat=seat):
+            return replace(state, phase=Phase.OPEN, asked=state.asked if seat is None else state.asked | {seat})
         case AnswerReceived():
             latest = Response(event.response, event.answers)
             return replace(state, responses={**state.responses, event.seat: latest})

@@ -49,16 +49,16 @@ def decide(state: Rounds, command: Command, actor: Actor, now: datetime) -> tupl
 
     Raises:
         Conflict: another round is open, or `round.decide` says so.
-        NotFound: no such round or template, or the actor is in the lobby.
+        NotFound: no such round or template, or the actor is in the lobby and was not asked there.
         Invalid, NotAllowed: as `round.decide`.
     """
-    if actor.standing is Standing.LOBBY:
-        raise NotFound
     if not isinstance(command, OpenRound):
         named = state.rounds.get(command.round)
         if named is None:
             raise NotFound
         return one_round.decide(named, command, actor, now)
+    if actor.standing is Standing.LOBBY:
+        raise NotFound
     if actor.standing is not Standing.FACILITATOR:
         raise NotAllowed("Facilitators open and close check-ins.")
     template = state.newest(command.template)

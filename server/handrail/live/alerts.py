@@ -102,14 +102,12 @@ def decide(alerts: Alerts, command: Command, actor: Actor) -> tuple[Event, ...]:
     """What follows: an alert for each asking while none of the same person is open, an acknowledgement once.
 
     Raises:
-        NotAllowed: a member acknowledges, or a facilitator asks.
-        NotFound: no such alert, or the lobby asks.
+        NotAllowed: a member acknowledges, or a facilitator asks. Who waits in the lobby may ask too.
+        NotFound: no such alert, or the lobby wants to acknowledge.
     """
-    if actor.standing is Standing.LOBBY:
-        raise NotFound
     match command:
         case AskForHelp(alert):
-            if actor.standing is not Standing.MEMBER:
+            if actor.standing is Standing.FACILITATOR:
                 raise NotAllowed("Participants ask facilitators.")
             before = asked_by(alerts, actor.seat)
             waits = before is not None and before.by is None
@@ -121,6 +119,8 @@ def decide(alerts: Alerts, command: Command, actor: Actor) -> tuple[Event, ...]:
 
 
 def _acknowledge(alerts: Alerts, alert: AlertId, actor: Actor) -> tuple[Event, ...]:
+    if actor.standing is Standing.LOBBY:
+        raise NotFound
     if actor.standing is not Standing.FACILITATOR:
         raise NotAllowed("Facilitators see to alerts.")
     there = alerts.get(alert)

@@ -21,7 +21,7 @@ from handrail.handouts.shelf import Shelf
 from handrail.kernel.audience import Actor, Standing, Stream, follows
 from handrail.kernel.errors import NotAllowed, NotFound, RoomClosed
 from handrail.kernel.ids import PersonId, ProgramId, SeatId, SessionId
-from handrail.live import alerts
+from handrail.live import alerts, lobby
 from handrail.live.alerts import AcknowledgeAlert, AlertAcknowledged, Alerts, AskForHelp, HelpAsked, HelpKept, HelpTaken
 from handrail.live.entry import Command, Entry, EpochStarted, Event, Gone, Numbered, StartEpoch
 from handrail.rooms import room as rooms
@@ -86,10 +86,11 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
             return (EpochStarted(fresh),) if state.epoch else ()
         case Join():
             first: tuple[Event, ...] = () if state.epoch else (EpochStarted(epoch),)
-            return (*first, *rooms.decide(state.room, command, actor, now))
+            came = rooms.decide(state.room, command, actor, now)
+            return (*first, *came, *lobby.asked(state.room, state.rounds, came))
         case AcknowledgeAlert() | AskForHelp():
-            if isinstance(command, AskForHelp):
-                _open(state)
+            if isinstance(command, AskForHelp) and state.room.phase is Phase.ENDED:
+                raise RoomClosed  # before the room opens it is kept, and stands there when the first one comes
             return alerts.decide(state.alerts, command, actor or _STAFF)
         case (
             checkin_commands.OpenRound()
@@ -99,7 +100,8 @@ def decide(state: LiveRoom, command: Command, actor: Actor | None, now: datetime
             | checkin_commands.ShowPicture()
         ):
             _open(state)
-            return checkins.decide(state.rounds, command, _somebody(actor), now)
+            told = checkins.decide(state.rounds, command, _somebody(actor), now)
+            return (*told, *lobby.asked(state.room, state.rounds, told))
         case handout_commands.ShareHandout() | handout_commands.AcknowledgeHandout() | handout_commands.TurnTo():
             _open(state)
             return handouts.decide(state.shelf, command, _somebody(actor), now)

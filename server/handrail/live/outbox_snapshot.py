@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from handrail.checkins.events import SafetyRaised
 from handrail.checkins.round import Phase as RoundPhase
@@ -38,7 +39,12 @@ def snapshot(state: LiveRoom, seat: SeatId) -> wire.Snapshot:
     streams = state.followed(seat)
     leads = FACILITATORS in streams
     if ROOM not in streams:
-        return wire.Snapshot(phase="waiting", my_notes=_own_notes(state, seat))
+        return wire.Snapshot(
+            phase="waiting",
+            rounds=_asked(state, seat),
+            my_notes=_own_notes(state, seat),
+            my_help=_help(state, seat),
+        )
     return wire.Snapshot(
         phase=state.room.phase.value,
         segment=state.room.segment,
@@ -135,6 +141,12 @@ def _round(state: LiveRoom, one: Round, seat: SeatId, *, leads: bool) -> wire.Ro
         pictures=tuple(wire.Picture(item=shown.item, groups=_parts(shown.groups)) for shown in one.pictures),
         summary=_totals(one) if leads and one.phase is RoundPhase.CLOSED else None,
     )
+
+
+def _asked(state: LiveRoom, seat: SeatId) -> tuple[wire.Round, ...]:
+    """The rounds that this person was asked while they waited in the lobby, without what the room was shown."""
+    asked = (one for one in state.rounds.rounds.values() if seat in one.asked)
+    return tuple(_round(state, replace(one, shared=(), pictures=()), seat, leads=False) for one in asked)
 
 
 def _alerted(state: LiveRoom) -> frozenset[str]:

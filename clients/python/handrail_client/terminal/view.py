@@ -47,6 +47,7 @@ from handrail_client.messages import (
 from handrail_client.records import CheckIn
 from handrail_client.room_state import RoomState
 from handrail_client.terminal.form import in_words
+from handrail_client.terminal.reached import reached
 from handrail_client.terminal.telling import at_time, is_me, who
 from handrail_client.terminal.view_groups import about_groups, in_groups
 
@@ -60,7 +61,6 @@ _PRESENCE = {
     "reconnecting": "has lost the connection",
     "left": "has left",
 }
-_WAITS = "It is kept, but no facilitator is connected right now. One sees it as soon as they are back."
 _AWAY = {True: "steps away for a moment", False: "is back at it"}
 _AWAY_MINE = {True: "have stepped away", False: "are back"}
 _STANDING = {"lobby": "waiting to be let in", "member": "in the room", "facilitator": "leading"}
@@ -114,8 +114,8 @@ def told(change: Change, state: RoomState, asked: Asked) -> list[str]:  # noqa: 
         case AwayKept():
             return [at_time(change, f"The facilitators see that you {_AWAY_MINE[change.away]}; nobody else does.")]
         case HelpKept():
-            told_now = "The facilitators have been told that you need somebody." if state.led else _WAITS
-            return [at_time(change, told_now), CRISIS]
+            told = reached(state, "The facilitators have been told that you need somebody.")
+            return [at_time(change, told), CRISIS]
         case HelpTaken():
             comes = state.name(change.by) if change.by else "A facilitator"
             return [at_time(change, f"{comes} sees to you.")]
@@ -162,7 +162,9 @@ def standing(state: RoomState) -> list[str]:
     """Where things stand, for somebody who has just come in."""
     room = state.room
     if state.you is not None and state.you.standing == "lobby":
-        return ["A facilitator will let you in when the room is ready. You need not do anything."]
+        asked = state.open_round
+        waits = [opened(asked.title, leads=False)] if asked is not None and asked.mine is None else []
+        return ["A facilitator will let you in when the room is ready. You need not do anything.", *waits]
     lines = [line for line in (_PHASE[room.phase],) if line]
     if room.segment:
         lines.append(f"Now: {_segment(room.segment)}.")
@@ -255,9 +257,10 @@ def _received(change: AnswerReceived, state: RoomState, asked: Asked) -> list[st
 def _kept(change: AnswerKept, state: RoomState) -> list[str]:
     if change.passed:
         return [at_time(change, "You passed. That is fine.")]
-    lines = [at_time(change, "Your answers are kept. Only you and the facilitators see them.  share")]
+    inside = state.you is not None and state.you.standing != "lobby"
+    lines = [at_time(change, "Your answers are kept. Only you and the facilitators see them." + "  share" * inside)]
     if change.alerted:
-        lines += ["A facilitator has been asked to come to you." if state.led else _WAITS, CRISIS]
+        lines += [reached(state, "A facilitator has been asked to come to you."), CRISIS]
     return lines
 
 

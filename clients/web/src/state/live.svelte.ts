@@ -42,6 +42,16 @@ class Live {
     return this.room.members.some((one) => one.standing === 'facilitator' && one.presence === 'connected');
   }
 
+  get inLobby(): boolean {
+    return this.you?.standing === 'lobby';
+  }
+
+  /** Which words tell what became of something that needs a facilitator; the lobby does not know who is there. */
+  get reach(): 'told' | 'waits' | 'lobby' {
+    if (this.inLobby) return 'lobby';
+    return this.led ? 'told' : 'waits';
+  }
+
   name(seat: string): string {
     return [...this.room.members, ...this.room.waiting].find((one) => one.seat === seat)?.name ?? '…';
   }
