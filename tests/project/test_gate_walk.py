@@ -44,6 +44,7 @@ PUBLIC = {"handout": "grounding", "template": "evening", "version": "1"}
 
 MAY = {
     ("GET", "/v1/sessions/{session}"): {"a peer"},
+    ("GET", "/v1/sessions/{session}/check-in"): {"a peer"},
     ("POST", "/v1/sessions/{session}/place"): {"a peer"},
     ("POST", "/v1/sessions/{session}/tickets"): {"a peer"},
 }

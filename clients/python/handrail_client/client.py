@@ -25,6 +25,7 @@ from handrail_client.paperwork import PaperworkAsks
 from handrail_client.records import (
     Authenticator,
     CheckIn,
+    CheckInWaiting,
     Consent,
     ConsentChoices,
     ConsentDraft,
@@ -136,6 +137,11 @@ class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
         """
         body = {"kind": kind, "address": address, "callback": callback, "privacy": privacy}
         await self.http.call("POST", f"/v1/sessions/{part(session)}/place", body)
+
+    async def check_in_waiting(self, session: str) -> str | None:
+        """The title of the check-in that waits for us in a session that is on; None: none does."""
+        answer = (await self.http.call("GET", f"/v1/sessions/{part(session)}/check-in")).content
+        return read(CheckInWaiting, answer).title
 
     async def ticket(self, session: str) -> str:
         """A one-use ticket for the room, good for a minute. `aio.join` asks for them by itself."""

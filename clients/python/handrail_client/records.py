@@ -48,6 +48,12 @@ class Segment(Heard):
     minutes: int
 
 
+class CheckInWaiting(Heard):
+    """The title of the check-in that waits for us in a session that is on, or None."""
+
+    title: str | None = None
+
+
 class Session(Heard):
     """A session in local time. `part` is what we are in it: `participant`, `lead`, `co`, or None."""
 

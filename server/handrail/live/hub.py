@@ -227,6 +227,12 @@ class Hub:
         self._running[session] = self._tasks.start(room.run(), name=f"room {session}")
         return room
 
+    async def state(self, session: SessionId) -> LiveRoom:
+        """The room as the journal has it now."""
+        room = await self.open(session)
+        await room.look()
+        return room.state
+
     def close(self, session: SessionId) -> None:
         """The room leaves this node's memory."""
         del self.rooms[session]

@@ -925,6 +925,12 @@ CLIENT_FRAME: TypeAdapter[Hello | Renew | RoomCommand] = TypeAdapter(ClientFrame
 SERVER_FRAME: TypeAdapter[Welcome | Reply | Follow | Unfollow | ServerTime | Event] = TypeAdapter(ServerFrame)
 
 
+class CheckInWaiting(Model):
+    """The title of the check-in that is open in the room and that you have not answered or passed; null: none."""
+
+    title: str | None
+
+
 class TicketOut(Model):
     """A one-use ticket for the socket at `/v1/live`; goes into the first frame, never into an address."""
 

@@ -31,7 +31,8 @@ from handrail.kernel.ids import CommandId
 from handrail.kernel.principal import Power
 from handrail.live import outbox_welcome, wire
 from handrail.live.entry import Entry
-from handrail.live.http import ISSUE_TICKET
+from handrail.live.find_check_in import FindCheckIn
+from handrail.live.http import FIND_CHECK_IN, ISSUE_TICKET
 from handrail.live.hub import Hub
 from handrail.live.issue_ticket import IssueTicket
 from handrail.live.outbox import Outbox, text_frame
@@ -264,6 +265,7 @@ def provide(app: web.Application, *, hub: Hub, clock: Clock) -> None:
     """
     door = Door(hub, clock)
     app[DOOR] = door
+    app[FIND_CHECK_IN] = FindCheckIn(hub.units, hub)
     app[ISSUE_TICKET] = IssueTicket(hub.units, hub.vault, clock, hub.ids)
 
     async def start(_: web.Application) -> None:
