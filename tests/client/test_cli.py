@@ -748,3 +748,75 @@ class TestStandingRequests:
         assert "3 were due." in told.output
         assert "1 ended: the rules permit them no more" in told.output
         assert json.loads((await run("letters", "batch", "--look", "--json")).output)["made"] == 2
+
+
+REQUEST = {
+    "id": "q1",
+    "kind": "clinician",
+    "state": "waiting",
+    "use": "work",
+    "level": 4,
+    "items": ["diagnosis_general"],
+    "asked_at": LATER,
+    "due_at": LATER,
+    "answer": "",
+    "items_to_sign": ["diagnosis_general"],
+    "ready_at": None,
+    "letter": "",
+    "warnings": ["It names what you are treated for."],
+}
+
+
+class TestLetterRequests:
+    async def test_level_4_asks_what_to_say_and_ticks_nothing_beforehand(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/letter-requests", says(REQUEST, 201))
+
+        result = await run("letters", "ask", "--use", "work", "--level", "4", typed="99\n8,9\n")
+
+        assert result.exit_code == 0
+        assert fake.asked[-1].body["items"] == ["diagnosis_general", "level_of_care"]
+        assert "an answer is due by" in result.output
+        assert "! It names what you are treated for." in result.output
+
+    async def test_a_level_that_names_nothing_is_asked_for_by_name(self, fake: FakeServer, run: Run) -> None:
+        """Leave and return rest on a clinician's statement too."""
+        fake.on("POST", "/v1/letter-requests", says(REQUEST | {"level": 2, "items": ["return_date"]}, 201))
+
+        result = await run("letters", "ask", "--use", "work", "--level", "2", "--item", "return_date", "--json")
+
+        assert json.loads(result.output)["items"] == ["return_date"]
+        assert (fake.asked[-1].body["level"], fake.asked[-1].body["language"]) == (2, "en")
+
+    async def test_the_list_tells_what_each_waits_for(self, fake: FakeServer, run: Run) -> None:
+        signed = REQUEST | {"id": "q2", "state": "signed"}
+        cooling = signed | {"id": "q3", "items_to_sign": [], "ready_at": LATER}
+        declined = REQUEST | {"id": "q4", "state": "declined", "answer": "Bring us the form that you were given."}
+        fake.on("GET", "/v1/letter-requests", says({"items": [signed, cooling, declined]}))
+
+        told = (await run("letters", "requests", "list")).output
+
+        for words in ("sign for:", "can be had from", "Bring us the form"):
+            assert words in " ".join(told.split())
+
+    async def test_each_item_takes_a_signature_of_its_own(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/letter-requests/q1/item-signatures", says(REQUEST | {"state": "signed"}))
+
+        no = await run("letters", "requests", "sign", "q1", "diagnosis_general", typed="n\n")
+        yes = await run("letters", "requests", "sign", "q1", "diagnosis_general", typed="y\n")
+
+        assert (no.exit_code == 0, yes.exit_code) == (False, 0)
+        assert [one.body for one in fake.asked if one.path.endswith("signatures")] == [{"item": "diagnosis_general"}]
+
+    async def test_the_whole_page_and_its_warnings_come_before_the_letter(
+        self, fake: FakeServer, run: Run, tmp_path: Path
+    ) -> None:
+        fake.on("GET", "/v1/letter-requests", says({"items": [REQUEST]}))
+        fake.on("POST", "/v1/letter-requests/q1/preview", says({"says": [], "text": "The whole page."}))
+        fake.on("POST", "/v1/letter-requests/q1/letter", says(REQUEST | {"state": "issued", "letter": "l9"}, 201))
+        fake.on("GET", "/v1/letters/l9/document", lambda _: web.Response(body=b"%PDF", content_type="application/pdf"))
+
+        made = await run("letters", "requests", "issue", "q1", "-o", str(tmp_path / "letter.pdf"), typed="y\n")
+
+        assert made.exit_code == 0
+        assert made.output.index("The whole page.") < made.output.index("! It names") < made.output.index("Saved as")
+        assert next(one.body for one in fake.asked if one.path.endswith("/letter")) == {"warnings_accepted": True}

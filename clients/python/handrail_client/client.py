@@ -20,6 +20,7 @@ from handrail_client.asks import part, read
 from handrail_client.credentials import CredentialFile
 from handrail_client.deliveries import DeliveryAsks
 from handrail_client.http import Http
+from handrail_client.letter_requests import LetterRequestAsks
 from handrail_client.messages import as_frame
 from handrail_client.paperwork import PaperworkAsks
 from handrail_client.records import (
@@ -43,7 +44,7 @@ from handrail_client.records import (
 from handrail_client.renewals import RenewalAsks
 
 
-class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
+class Client(LetterRequestAsks, PaperworkAsks, DeliveryAsks, RenewalAsks):
     """One person's way to one server. Use it as `async with Client(...) as client`."""
 
     def __init__(
@@ -230,6 +231,7 @@ class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
         last_day: date | None = None,
         time_of_day: bool = False,
         expected_end: bool = False,
+        language: str = "en",
         reader_form: str = "",
         key: str | None = None,
     ) -> Letter:
@@ -242,6 +244,7 @@ class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
             last_day: the last one.
             time_of_day: whether it tells the hours.
             expected_end: whether it tells when the care is expected to end.
+            language: the language it is written in, `en` or `es`.
             reader_form: id of a consent that lets a reader check the letter; without one it carries no code.
             key: UUID of this request, to repeat it; the same key gives the same letter.
         """
@@ -249,6 +252,7 @@ class Client(PaperworkAsks, DeliveryAsks, RenewalAsks):
         body |= {"first_day": first_day.isoformat()} if first_day else {}
         body |= {"last_day": last_day.isoformat()} if last_day else {}
         body |= {"reader_form": reader_form} if reader_form else {}
+        body |= {"language": language} if language != "en" else {}
         return await self._make(Letter, "/v1/letters", body, key)
 
     async def letters(self) -> tuple[Letter, ...]:

@@ -189,6 +189,50 @@ class Preview(Heard):
     text: str = Field(repr=False)
 
 
+class LetterOffer(Heard):
+    """Where a letter goes, and the level that stands there at first: the lowest ever chosen for it."""
+
+    use: str
+    level: int
+
+
+class LetterLevel(Heard):
+    """What a level says, in plain words."""
+
+    level: int
+    says: str
+
+
+class LetterChoices(Heard):
+    """What can be chosen, and what a letter is not."""
+
+    offers: tuple[LetterOffer, ...]
+    levels: tuple[LetterLevel, ...]
+    other_forms: tuple[str, ...]
+
+
+class LetterRequest(Heard):
+    """A letter that we asked for and that a clinician signs for first.
+
+    `state`: `waiting`, `signed`, `settled`, `declined`, `issued` or `cancelled`. `items_to_sign`: what we still have to
+    sign for, each by itself. `ready_at`: from when on the letter can be had; `letter`: its id, once there is one.
+    """
+
+    id: str
+    kind: str
+    state: str
+    use: str
+    level: int
+    items: tuple[str, ...] = Field(repr=False)
+    asked_at: datetime
+    due_at: datetime
+    answer: str
+    items_to_sign: tuple[str, ...] = Field(repr=False)
+    ready_at: datetime | None = None
+    letter: str = ""
+    warnings: tuple[str, ...] = ()
+
+
 class RenewalEntry(Heard):
     """What happened: `make` a letter, `skip` (nothing true to say), `stop` (by us), `refuse` (by the rules).
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handrail.disclosure.vocabulary import Obligation
 from handrail.kernel.clock import Clock
-from handrail.kernel.errors import Conflict, Fault, Invalid, NotFound
+from handrail.kernel.errors import Fault, Invalid, NotFound
 from handrail.kernel.principal import Principal
 from handrail.letters.ask import warnings
 from handrail.letters.choices import Language
@@ -38,8 +38,7 @@ class IssueRequested:
         told = warnings(request.ask)
         if told and not warnings_accepted:
             raise Invalid(faults=tuple(Fault("/warnings_accepted", one) for one in told))
-        if request.ready_at is None or self.clock.now() < request.ready_at:
-            raise Conflict("This letter is not ready yet.")
+        request.complete(self.clock.now())
         met = frozenset({Obligation.CLINICIAN_APPROVAL} | ({Obligation.REVEAL_WARNING} if told else set()))
         return await self.issue(caller, request.ask, Granted(request.id, request.statement, met))
 

@@ -162,15 +162,25 @@ class Request:
         Raises:
             Conflict: it was not signed, is too old, an item is not signed for, or the cooling-off day is not over.
         """
-        move(self.state, Act.ISSUE)
+        self.complete(now)
         statement = self.statement
         if statement is None or today > statement.good_until:
             raise Conflict("The clinician's statement has run out. Please ask for a new one.")
+        return statement
+
+    def complete(self, now: datetime) -> None:
+        """Whether all signatures are there and the day to think again is over.
+
+        Raises:
+            Conflict: it was not signed, an item is not signed for, or the cooling-off day is not over.
+        """
+        if self.state is State.WAITING:
+            raise Conflict("A clinician has to sign this first. You see by when in your requests.")
+        move(self.state, Act.ISSUE)
         if self.items_to_sign:
             raise Conflict("Sign for each item by itself first.")
         if self.ready_at is None or now < self.ready_at:
             raise Conflict("A letter that names this much can be had a day after you signed. You can still cancel it.")
-        return statement
 
 
 def move(state: State, act: Act) -> State:

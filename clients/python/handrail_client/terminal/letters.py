@@ -10,6 +10,7 @@ import click
 from handrail_client.client import Client
 from handrail_client.records import Document, Letter
 from handrail_client.terminal.keep import keep
+from handrail_client.terminal.letter_requests import ITEMS, ask_for, requests
 from handrail_client.terminal.paperwork import forms
 from handrail_client.terminal.renewals import batch_command, standing
 from handrail_client.terminal.sending import again_command, cancel_command, deliveries_command, send_command
@@ -20,7 +21,10 @@ _USES = {"work": "For work", "school": "For school", "other": "For something els
 _LEVELS = {
     "1": "It says that you had appointments, and on which days",
     "2": "It says that you are under care",
+    "3": "Also what you need or cannot do for now; a clinician signs it",
+    "4": "Also what you tick by name; a clinician signs, you sign for each, and a day passes",
 }
+_NEEDS_CLINICIAN = 3
 _output = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to save it; not over a file."
 )
@@ -38,6 +42,8 @@ def letters() -> None:
 @click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), help="The last day that it speaks of.")
 @click.option("--time-of-day", is_flag=True, help="Also tell the hours.")
 @click.option("--expected-end", is_flag=True, help="Also tell when your care is expected to end.")
+@click.option("--item", "items", multiple=True, type=click.Choice(list(ITEMS)), help="What else it says; repeat it.")
+@click.option("--language", type=click.Choice(["en", "es"]), default="en", help="The language it is written in.")
 @click.option("--reader-form", default="", help="Id of a consent that lets a reader check the letter.")
 @_output
 @json_option
@@ -46,6 +52,8 @@ def ask_command(
     level: str | None,
     first_day: datetime | None,
     last_day: datetime | None,
+    items: tuple[str, ...],
+    language: str,
     reader_form: str,
     output: Path | None,
     *,
@@ -53,11 +61,24 @@ def ask_command(
     expected_end: bool,
     as_json: bool,
 ) -> None:
-    """Have a letter made and save it here."""
+    """Have a letter made and save it here; from level 3 on, ask for the clinician that has to sign it first."""
     if as_json and (use is None or level is None):
         raise click.UsageError("With --json give --use and --level.")
     chosen_use = use or ask_choice("What is it for?", _USES)
-    chosen_level = level or ask_choice("How much shall it say?", _LEVELS, default="1")
+    chosen_level = int(level or ask_choice("How much shall it say?", _LEVELS, default="1"))
+    if items or chosen_level >= _NEEDS_CLINICIAN:
+        ask_for(
+            chosen_level,
+            items,
+            use=chosen_use,
+            first_day=_day(first_day),
+            last_day=_day(last_day),
+            time_of_day=time_of_day,
+            expected_end=expected_end,
+            language=language,
+            as_json=as_json,
+        )
+        return
 
     async def work(client: Client) -> tuple[Letter, Document]:
         first, last = _day(first_day), _day(last_day)
@@ -65,11 +86,12 @@ def ask_command(
             first, last = await _days(client)
         letter = await client.ask_letter(
             use=chosen_use,
-            level=int(chosen_level),
+            level=chosen_level,
             first_day=first,
             last_day=last,
             time_of_day=time_of_day,
             expected_end=expected_end,
+            language=language,
             reader_form=reader_form,
         )
         return letter, await client.letter_document(letter.id)
@@ -152,7 +174,17 @@ def withdraw_command(letter: str, *, yes: bool, as_json: bool) -> None:
     _show(signed_in(lambda client: client.withdraw_letter(letter)), as_json=as_json)
 
 
-for _command in (forms, standing, batch_command, send_command, deliveries_command, again_command, cancel_command):
+_COMMANDS = (
+    requests,
+    forms,
+    standing,
+    batch_command,
+    send_command,
+    deliveries_command,
+    again_command,
+    cancel_command,
+)
+for _command in _COMMANDS:
     letters.add_command(_command)
 
 
