@@ -129,7 +129,8 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     app.on_response_prepare.append(headers.on_prepare)
     _identity(app, node, steady, setup_secret)
     audit_http.provide(app, units=units)
-    programs_http.provide(app, units=units, clock=clock, ids=ids)
+    _letters(app, node)
+    programs_http.provide(app, units=units, clock=clock, ids=ids, try_printing=app[letters_http.TRY_LETTERHEAD])
     checkins_http.provide(app, units=units)
     safety_http.provide(app, units=units, clock=clock, ids=ids)
     handouts_http.provide(app)
@@ -137,7 +138,6 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     consent_http.provide(app, units=units, clock=clock, ids=ids)
     disclosure_http.provide(app, units=units, clock=clock, ids=ids)
     rights_http.provide(app, units=units, clock=clock, ids=ids)
-    _letters(app, node)
     http_record.provide(
         app,
         units=units,

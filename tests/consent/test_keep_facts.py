@@ -24,6 +24,7 @@ from handrail.programs.write_issuer_profile import Letterhead, WriteIssuerProfil
 from handrail.unit_of_work import Units
 from tests.consent.people import ANA, CEDAR, CORA, OFFICER, SHE, SOL, TODAY, UMA, settle
 from tests.fakes import FakeClock
+from tests.programs.factories import prints_all
 
 ELSEWHERE = replace(CORA, program=ProgramId("program-other"))
 
@@ -130,7 +131,7 @@ async def test_a_representative_without_a_paper_is_not_recorded(units: Units, cl
 
 
 async def a_letterhead(units: Units, clock: FakeClock) -> None:
-    await WriteIssuerProfile(units, clock)(
+    await WriteIssuerProfile(units, clock, prints_all)(
         CORA,
         CEDAR,
         Letterhead(

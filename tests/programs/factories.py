@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from tests.fakes import FakeClock
 
 from handrail.identity.account import Account, State
+from handrail.kernel.errors import Fault
 from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId, SignInId, SystemIds
 from handrail.kernel.principal import Principal, Role
 from handrail.programs.assign import Assign
@@ -15,6 +16,7 @@ from handrail.programs.assignment import Assignment, AssignmentId, Part
 from handrail.programs.cohort import Cohort, Weekday, WeeklyPattern, plan, weekly
 from handrail.programs.enrol import Enrol
 from handrail.programs.enrolment import Enrolment, EnrolmentId
+from handrail.programs.issuer_profile import IssuerProfile
 from handrail.programs.session import PlannedSegment, Session, SessionState, planned
 from handrail.unit_of_work import Units
 
@@ -144,3 +146,8 @@ async def known(units: Units, person: PersonId, role: Role, program: ProgramId =
     async with units.begin() as unit:
         await unit.accounts.add(account, NOON)
     return a_principal(role, person=person, program=program)
+
+
+async def prints_all(_: IssuerProfile) -> tuple[Fault, ...]:
+    """A press whose fonts have everything."""
+    return ()

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 from tests.fakes import FakeClock
-from tests.programs.factories import ANA, CEDAR, CORA, Evenings, enrolled, known
+from tests.programs.factories import ANA, CEDAR, CORA, Evenings, enrolled, known, prints_all
 from tests.programs.test_write_issuer_profile import LETTERHEAD
 
 from handrail.identity.disable import Disable
@@ -79,7 +79,7 @@ async def test_profiles_written_at_once_are_versions_of_one_row_of_numbers(
     units: Units, clock: FakeClock, evenings: Evenings
 ):
     assert evenings.sessions
-    write = WriteIssuerProfile(units, clock)
+    write = WriteIssuerProfile(units, clock, prints_all)
     profiles = await asyncio.gather(*(write(CORA, CEDAR, LETTERHEAD) for _ in range(4)))
 
     assert sorted(profile.version for profile in profiles) == [1, 2, 3, 4]

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 from tests.fakes import FakeClock
-from tests.programs.factories import CEDAR, CORA, ELSEWHERE, a_principal
+from tests.programs.factories import CEDAR, CORA, ELSEWHERE, a_principal, prints_all
 
-from handrail.kernel.errors import Conflict, Invalid, NotFound
+from handrail.kernel.errors import Conflict, Fault, Invalid, NotFound
+from handrail.programs.issuer_profile import IssuerProfile
 from handrail.programs.see_program import SeeProgram
 from handrail.programs.write_issuer_profile import Letterhead, WriteIssuerProfile
 from handrail.unit_of_work import Units
@@ -22,7 +23,7 @@ LETTERHEAD = Letterhead(
 
 @pytest.mark.usefixtures("evenings")
 async def test_writing_again_makes_a_new_version_and_keeps_the_old_one(units: Units, clock: FakeClock):
-    write = WriteIssuerProfile(units, clock)
+    write = WriteIssuerProfile(units, clock, prints_all)
     first = await write(CORA, CEDAR, LETTERHEAD)
     second = await write(CORA, CEDAR, replace(LETTERHEAD, name="Cedar Street Clinic"))
 
@@ -43,7 +44,7 @@ async def test_letters_wait_until_a_profile_is_written(units: Units):
 @pytest.mark.usefixtures("evenings")
 async def test_a_title_that_shows_the_specialty_writes_nothing(units: Units, clock: FakeClock):
     with pytest.raises(Invalid):
-        await WriteIssuerProfile(units, clock)(CORA, CEDAR, replace(LETTERHEAD, signer_title="LCSW"))
+        await WriteIssuerProfile(units, clock, prints_all)(CORA, CEDAR, replace(LETTERHEAD, signer_title="LCSW"))
 
     assert (await SeeProgram(units)(CORA, CEDAR))[1] is None
 
@@ -51,12 +52,12 @@ async def test_a_title_that_shows_the_specialty_writes_nothing(units: Units, clo
 @pytest.mark.usefixtures("evenings")
 async def test_only_their_own_coordinator_writes(units: Units, clock: FakeClock):
     with pytest.raises(NotFound):
-        await WriteIssuerProfile(units, clock)(a_principal(program=ELSEWHERE), CEDAR, LETTERHEAD)
+        await WriteIssuerProfile(units, clock, prints_all)(a_principal(program=ELSEWHERE), CEDAR, LETTERHEAD)
 
 
 @pytest.mark.usefixtures("evenings")
 async def test_names_and_profiles_are_sealed_in_the_database(units: Units, clock: FakeClock):
-    await WriteIssuerProfile(units, clock)(CORA, CEDAR, LETTERHEAD)
+    await WriteIssuerProfile(units, clock, prints_all)(CORA, CEDAR, LETTERHEAD)
 
     async with units.read() as unit:
         connection = await unit.session.connection()
@@ -64,3 +65,18 @@ async def test_names_and_profiles_are_sealed_in_the_database(units: Units, clock
         for statement in ("SELECT name FROM program", "SELECT name FROM cohort", "SELECT content FROM issuer_profile"):
             raw += bytes((await connection.execute(text(statement))).scalar_one())
     assert not any(word in raw for word in (b"Cedar", b"Evening", b"Okafor"))
+
+
+@pytest.mark.usefixtures("evenings")
+async def test_a_line_that_no_letter_can_be_set_with_writes_nothing(units: Units, clock: FakeClock):
+    """Found when it is written, not at somebody's first letter."""
+    fault = Fault("/signer_name", "the fonts have no ethiopic syllable sa")
+
+    async def lacks_one(_: IssuerProfile) -> tuple[Fault, ...]:
+        return (fault,)
+
+    with pytest.raises(Invalid) as refused:
+        await WriteIssuerProfile(units, clock, lacks_one)(CORA, CEDAR, LETTERHEAD)
+
+    assert refused.value.faults == (fault,)
+    assert (await SeeProgram(units)(CORA, CEDAR))[1] is None

@@ -32,6 +32,7 @@ from handrail.letters.ports import Units
 from handrail.letters.prepare import PrepareLetter
 from handrail.letters.preview import CheckIssuerProfile, PreviewLetter
 from handrail.letters.see import FetchDocument, SeeLetters
+from handrail.letters.try_letterhead import TryLetterhead
 from handrail.letters.wire import (
     IssuerCheckOut,
     LetterIn,
@@ -44,6 +45,7 @@ from handrail.web.routes import Call, Route, WayOut
 ISSUE_LETTER = web.AppKey("issue_letter", IssueLetter)
 PREVIEW_LETTER = web.AppKey("preview_letter", PreviewLetter)
 RENEW_DUE = http_renewals.RENEW_DUE
+TRY_LETTERHEAD = web.AppKey("try_letterhead", TryLetterhead)
 CHECK_ISSUER_PROFILE = web.AppKey("check_issuer_profile", CheckIssuerProfile)
 FETCH_DOCUMENT = web.AppKey("fetch_document", FetchDocument)
 MAKE_ANEW = web.AppKey("make_anew", MakeAnew)
@@ -75,6 +77,7 @@ def provide(
     app[PREVIEW_LETTER] = PreviewLetter(prepare, press, lexicon)
     app[MAKE_ANEW] = MakeAnew(units, app[ISSUE_LETTER], app[PREVIEW_LETTER], clock)
     app[CHECK_ISSUER_PROFILE] = CheckIssuerProfile(units, lexicon)
+    app[TRY_LETTERHEAD] = TryLetterhead(press)
     http_requests.provide(
         app, units=units, gate=gate, issue=app[ISSUE_LETTER], preview=app[PREVIEW_LETTER], clock=clock, ids=ids
     )

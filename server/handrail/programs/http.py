@@ -21,7 +21,7 @@ from handrail.programs.create_program import CreateProgram
 from handrail.programs.enrol import Enrol
 from handrail.programs.enrolment import EnrolmentId
 from handrail.programs.plan_cohort import CohortPlan, PlanCohort
-from handrail.programs.ports import Units
+from handrail.programs.ports import TryPrinting, Units
 from handrail.programs.read_place import ReadPlace
 from handrail.programs.schedule_sessions import ScheduleSessions
 from handrail.programs.see_cohorts import SeeCohorts
@@ -57,13 +57,13 @@ TELL_PLACE = web.AppKey("tell_place", TellPlace)
 READ_PLACE = web.AppKey("read_place", ReadPlace)
 
 
-def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids) -> None:
+def provide(app: web.Application, *, units: Units, clock: Clock, ids: Ids, try_printing: TryPrinting) -> None:
     """Give `app` every use case that these routes call."""
     app[CREATE_PROGRAM] = CreateProgram(units, clock)
     app[CHANGE_PROGRAM] = ChangeProgram(units)
     app[SEE_PROGRAM] = SeeProgram(units)
     app[ANSWER_PART2] = AnswerPart2(units, clock)
-    app[WRITE_ISSUER_PROFILE] = WriteIssuerProfile(units, clock)
+    app[WRITE_ISSUER_PROFILE] = WriteIssuerProfile(units, clock, try_printing)
     app[PLAN_COHORT] = PlanCohort(units, clock, ids)
     app[SEE_COHORTS] = SeeCohorts(units)
     app[SCHEDULE_SESSIONS] = ScheduleSessions(units, clock, ids)

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from handrail.audit.ports import AuditLog
 from handrail.identity.account import Account
+from handrail.kernel.errors import Fault
 from handrail.kernel.ids import CohortId, PersonId, ProgramId, SessionId
 from handrail.programs.assignment import Assignment, AssignmentId
 from handrail.programs.cohort import Cohort
@@ -111,6 +112,14 @@ class Unit(Protocol):
     @property
     def audit(self) -> AuditLog: ...
     def state(self, event: object) -> None: ...
+
+
+class TryPrinting(Protocol):
+    """Whether letters can be set with a letterhead. Takes its time, so never inside a unit."""
+
+    async def __call__(self, profile: IssuerProfile) -> tuple[Fault, ...]:
+        """What cannot be drawn, each at its line as a JSON Pointer; empty: nothing."""
+        ...
 
 
 class Units(Protocol):

@@ -81,14 +81,13 @@ class IssuerProfileOut(Model):
 
 
 class ProgramOut(Model):
-    """A program as it stands. `readers_may_check`: whether letters may carry a code that a reader can check."""
+    """A program as it stands."""
 
     id: str
     name: str
     state: str
     zone: str
     part2_status: Part2Status
-    readers_may_check: bool
     holidays: tuple[date, ...]
     issuer_profile: IssuerProfileOut | None = None
 
@@ -285,7 +284,6 @@ def program_out(program: Program, profile: IssuerProfile | None = None) -> Progr
         state=program.state,
         zone=program.zone,
         part2_status=program.part2,
-        readers_may_check=program.part2.lets_readers_check,
         holidays=tuple(sorted(program.holidays)),
         issuer_profile=profile_out(profile) if profile else None,
     )

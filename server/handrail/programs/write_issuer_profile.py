@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from handrail.audit.entry import Tag
 from handrail.kernel.clock import Clock
+from handrail.kernel.errors import Invalid
 from handrail.kernel.ids import ProgramId
 from handrail.kernel.principal import Principal
 from handrail.programs.issuer_profile import IssuerProfile, issuer_profile
-from handrail.programs.ports import Units
+from handrail.programs.ports import TryPrinting, Units
 from handrail.programs.relation import runs
 
 
@@ -31,29 +32,23 @@ class WriteIssuerProfile:
 
     units: Units
     clock: Clock
+    try_printing: TryPrinting
 
     async def __call__(self, principal: Principal, program: ProgramId, written: Letterhead) -> IssuerProfile:
         """The new version.
 
         Raises:
             NotFound: not theirs.
-            Invalid: a line that cannot be printed, or a signer whose name or title shows the specialty.
+            Invalid: a line that cannot be printed or drawn, or a signer whose name or title shows the specialty.
         """
         runs(principal, program)
+        first = issuer_profile(program, 1, written_at=self.clock.now(), **asdict(written))
+        if faults := await self.try_printing(first):
+            raise Invalid("Letters cannot be set with this.", faults=faults)
         async with self.units.begin() as unit:
             await unit.programs.get(program, lock=True)
             latest = await unit.programs.latest_issuer_profile(program)
-            profile = issuer_profile(
-                program,
-                latest.version + 1 if latest else 1,
-                name=written.name,
-                address_lines=written.address_lines,
-                phone=written.phone,
-                signer_name=written.signer_name,
-                signer_title=written.signer_title,
-                check_host=written.check_host,
-                written_at=self.clock.now(),
-            )
+            profile = replace(first, version=latest.version + 1) if latest else first
             await unit.programs.add_issuer_profile(profile, by=principal.person)
             await unit.audit.record(
                 Tag.ISSUER_PROFILE_WRITTEN, actor=principal.person, subject=program, program=program

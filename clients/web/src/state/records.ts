@@ -223,7 +223,6 @@ export interface Program {
   state: string;
   zone: string;
   part2_status: 'yes' | 'no' | 'unknown';
-  readers_may_check: boolean;
   holidays: string[];
   issuer_profile: Profile | null;
 }
