@@ -139,6 +139,7 @@ def test_doors_without_a_sign_in_are_few_and_named():
         "GET /page.js",
         "GET /check.css",
         "GET /check.js",
+        "GET /words.js",
         "GET /v1/letter-certificate",
         "GET /v1/live",
         "GET /health/live",

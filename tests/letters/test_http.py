@@ -173,7 +173,7 @@ async def test_too_many_tries_are_told_to_wait_and_not_why(house: House):
     assert len(house.world.letters.tried) == 30
 
 
-@pytest.mark.parametrize("path", ["/check", "/check.css", "/check.js"])
+@pytest.mark.parametrize("path", ["/check", "/check.css", "/check.js", "/words.js"])
 async def test_the_page_is_neutral_sets_no_cookie_and_loads_nothing_from_elsewhere(house: House, path: str):
     status, headers, body = await house("GET", path)
     text = body.decode()

@@ -131,6 +131,7 @@ def test_properties_carry_the_number_the_date_and_the_typesetter_alone():
         "山田 太郎",
         "欧阳 诗涵",
         "김 서연",
+        "अनीता शर्मा",
         "Nguyễn Thị Ánh Tuyết",
         "Zoe\u0308 O\u2019Brien",
         "N\u0331\u0303a",
@@ -146,11 +147,23 @@ def test_a_name_in_any_script_the_fonts_carry_is_drawn_as_text(name: str):
         assert name in text_of(drawn)
 
 
-def test_a_name_the_fonts_cannot_draw_is_refused_by_naming_the_character():
+@pytest.mark.parametrize(
+    ("name", "character"),
+    [
+        ("ሰላም", "ethiopic syllable sa"),
+        ("שרה כהן", "hebrew letter final nun"),
+        ("สมชาย", "thai character so sua"),
+        ("আনিকা", "bengali letter aa"),
+        ("தமிழ்", "tamil letter ta"),
+        ("ნინო", "georgian letter nar"),
+        ("Աննա", "armenian capital letter ayb"),
+    ],
+)
+def test_a_name_the_fonts_cannot_draw_is_refused_by_naming_the_character(name: str, character: str):
     with pytest.raises(Invalid) as refused:
-        TYPESETTER.draw(content(person_name="ሰላም"))
+        TYPESETTER.draw(content(person_name=name))
     assert refused.value.faults[0].at == "/person_name"
-    assert refused.value.faults[0].says == "the fonts have no ethiopic syllable sa"
+    assert refused.value.faults[0].says == f"the fonts have no {character}"
 
 
 def test_a_refusal_says_whose_spelling_it_is():

@@ -110,7 +110,12 @@ async def certificate(call: Call[None]) -> web.Response:
 
 
 _PAGE = files("handrail.letters") / "page"
-_TYPES = {"check.html": "text/html", "check.css": "text/css", "check.js": "text/javascript"}
+_TYPES = {
+    "check.html": "text/html",
+    "check.css": "text/css",
+    "check.js": "text/javascript",
+    "words.js": "text/javascript",
+}
 _FILES = {name: (_PAGE / name).read_text("utf-8") for name in _TYPES}
 
 
@@ -167,6 +172,15 @@ ROUTES = (
         WayOut.NOTHING,
         Power.ANYONE,
         "What that page does.",
+        produces="text/javascript",
+    ),
+    Route(
+        "GET",
+        "/words.js",
+        _file("words.js"),
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "The words of that page in Spanish.",
         produces="text/javascript",
     ),
 )

@@ -42,22 +42,22 @@ async function ask() {
     cache: "no-store",
   });
   if (response.status === 429) {
-    return "Please wait a minute and try again.";
+    return say("Please wait a minute and try again.");
   }
   if (!response.ok) {
-    return "This did not work. Please try again later.";
+    return say("This did not work. Please try again later.");
   }
-  return ANSWERS[(await response.json()).answer] ?? "";
+  return say(ANSWERS[(await response.json()).answer] ?? "");
 }
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   button.disabled = true;
-  answer.textContent = "Checking…";
+  answer.textContent = say("Checking…");
   try {
     answer.textContent = await ask();
   } catch {
-    answer.textContent = "This did not work. Please try again later.";
+    answer.textContent = say("This did not work. Please try again later.");
   }
   button.disabled = false;
   answer.focus();

@@ -12,7 +12,7 @@ function link(name, type, bytes) {
   const anchor = document.createElement("a");
   anchor.href = URL.createObjectURL(new Blob([bytes], { type }));
   anchor.download = name;
-  anchor.textContent = `Save ${name}`;
+  anchor.textContent = `${say("Save")} ${name}`;
   const line = document.createElement("p");
   line.append(anchor);
   answer.append(line);
@@ -27,11 +27,11 @@ async function open() {
     cache: "no-store",
   });
   if (response.status === 429) {
-    return "Please wait a minute and try again.";
+    return say("Please wait a minute and try again.");
   }
   const found = response.ok ? await response.json() : { document: "" };
   if (!found.document) {
-    return "There is nothing to open with this link and passcode.";
+    return say("There is nothing to open with this link and passcode.");
   }
   form.hidden = true;
   answer.textContent = "";
@@ -45,8 +45,8 @@ async function open() {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   button.disabled = true;
-  answer.textContent = "Opening…";
-  let says = "This did not work. Please try again later.";
+  answer.textContent = say("Opening…");
+  let says = say("This did not work. Please try again later.");
   try {
     says = await open();
   } catch {
