@@ -1,5 +1,7 @@
 """Only what is on the list is ever written (I10)."""
 
+import errno
+import io
 import json
 import logging
 from collections.abc import Iterator
@@ -58,3 +60,17 @@ def test_below_the_level_nothing_is_written(capfdbinary: pytest.CaptureFixture[b
     logging.getLogger("asyncio").info("hello")
     told = capfdbinary.readouterr()
     assert not told.out + told.err
+
+
+class Full(io.BytesIO):
+    """A log on a disk that has no room."""
+
+    def write(self, _: object) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+
+def test_a_log_that_cannot_be_written_stops_nothing():
+    """A full disk must not turn what was kept into an error, nor hide what was not."""
+    logs.configure("info", Full())
+    structlog.get_logger().info("unexpected", kind="KeyError")
+    logging.getLogger("a.library").error("something")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import MutableMapping
 from typing import Any, BinaryIO
@@ -50,6 +51,16 @@ class Libraries(logging.Handler):
         )
 
 
+class Lines(structlog.BytesLogger):
+    """Where a line cannot be written (a full disk, a closed pipe) it is lost, and what it told of goes on."""
+
+    def msg(self, message: bytes) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = error = critical = exception = fatal = failure = msg
+
+
 def configure(level: str, to: BinaryIO | None = None) -> None:
     """Log at `level` and above to `to` (standard output); of libraries only that something happened."""
     logging.root.handlers[:] = [Libraries()]
@@ -64,6 +75,6 @@ def configure(level: str, to: BinaryIO | None = None) -> None:
             structlog.processors.JSONRenderer(serializer=lambda event, **_: orjson.dumps(event)),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.BytesLoggerFactory(to),
+        logger_factory=lambda *_: Lines(to),
         cache_logger_on_first_use=True,
     )
