@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ssl import SSLContext
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope
@@ -19,6 +20,7 @@ from handrail.letters.delivery import Delivery, DeliveryAsk, State
 from handrail.letters.end_deliveries import CancelDelivery
 from handrail.letters.fetch_delivered import FetchDelivered
 from handrail.letters.foresee_delivery import ForeseeDelivery
+from handrail.letters.issued import Letter
 from handrail.letters.mail import Tls
 from handrail.letters.outbox_mail import SmtpMailer
 from handrail.letters.outbox_reading import message_places
@@ -78,15 +80,15 @@ class Server(SMTP):
 
 
 @asynccontextmanager
-async def a_mail_server(taken: Taken, **how: Any) -> AsyncIterator[int]:
-    """A mail server on a port of its own."""
+async def a_mail_server(taken: Taken, wrapped: SSLContext | None = None, **how: Any) -> AsyncIterator[int]:
+    """A mail server on a port of its own; `wrapped`: encrypted from the first byte."""
     talks: list[SMTP] = []
 
     def talk() -> SMTP:
         talks.append(Server(taken, hostname="mx.example", **how))
         return talks[-1]
 
-    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(talk, "127.0.0.1", 0, ssl=wrapped)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -158,6 +160,9 @@ class Post:
 
     def now(self, queued: Queued) -> Delivery:
         return self.world.deliveries.kept[queued.delivery.id]
+
+    def letter(self, queued: Queued) -> Letter:
+        return self.world.letters.kept[queued.delivery.letter]
 
     def state(self, queued: Queued) -> State:
         return self.now(queued).state
