@@ -63,6 +63,19 @@ async def test_where_letters_go_is_kept_sealed_and_a_restore_ends_what_sends(kep
         assert [(await unit.renewals.get(one)).state for one in "tr"] == [State.LAPSED, State.STANDING]
 
 
+@pytest.mark.parametrize("act", [Act.STOP, Act.REFUSE, Act.REVOKE, Act.LAPSE])
+async def test_one_that_is_over_keeps_no_passcode(kept: Units, act: Act):
+    sending = replace(FIRST, id="t", sends=SENDS)
+    async with kept.begin() as unit:
+        await unit.renewals.add(sending)
+        await unit.renewals.append(sending, made(DUE))
+        await unit.renewals.append(replace(sending, entries=(made(DUE),)), Entry(act, DUE, NOW))
+    async with kept.read() as unit:
+        found = await unit.renewals.get("t")
+    assert found.sends == replace(SENDS, passcode="")
+    assert [one.act for one in found.entries] == [Act.MAKE, act]
+
+
 async def test_what_is_due_is_known_without_opening_anything(kept: Units):
     async with kept.read() as unit:
         assert await unit.renewals.due(date(2026, 10, 13)) == ()

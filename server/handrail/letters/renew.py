@@ -56,7 +56,11 @@ class SignRenewal:
         """Where the letters are to go, if the first of them could go there today."""
         may_be_sent(renewal.ask, send)
         letter = ToCome(renewal.person, renewal.program, renewal.letter(first))
-        delivery, on_file = await self.queue.judged(letter, send)
+        try:
+            delivery, on_file = await self.queue.judged(letter, send)
+        except Invalid as refused:  # what is wrong with a sending stands a step further in here
+            faults = tuple(Fault(f"/send{one.at}", one.says) for one in refused.faults)
+            raise Invalid(refused.detail, faults=faults, rules=refused.rules) from None
         ends = form_for(letter, send, on_file).expires_on
         if ends and ends < renewal.ask.until:
             raise Invalid(faults=(Fault("/until", "the form ends before that: choose a day up to its last"),))

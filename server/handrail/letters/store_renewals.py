@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from pydantic import TypeAdapter
@@ -78,8 +78,6 @@ class RenewalStore:
 
     async def add(self, renewal: Renewal) -> None:
         """Write a request that nothing has happened to yet."""
-        key = record(renewal.person)
-        ring = await self._vault.ring([key])
         self._session.add(
             LetterRenewalRow(
                 id=renewal.id,
@@ -89,13 +87,17 @@ class RenewalStore:
                 until=renewal.ask.until,
                 signed_at=renewal.signed_at,
                 sends=renewal.sends is not None,
-                content=ring.seal(key, _cell(renewal.id), _CONTENT.dump_json(_Content(renewal.ask, renewal.sends))),
+                content=await self._sealed(renewal),
             )
         )
         await self._session.flush()
 
     async def append(self, renewal: Renewal, entry: Entry) -> None:
-        """Write what happened to it next."""
+        """Write what happened to it next. One that is over keeps no passcode: no link of it is made any more."""
+        if entry.act in _OVER and renewal.sends:
+            over = replace(renewal.sends, passcode="")
+            row = update(LetterRenewalRow).where(col(LetterRenewalRow.id) == renewal.id)
+            await self._session.exec(row.values(content=await self._sealed(replace(renewal, sends=over))))
         self._session.add(
             LetterRenewalEntryRow(
                 renewal=renewal.id,
@@ -107,6 +109,11 @@ class RenewalStore:
             )
         )
         await self._session.flush()
+
+    async def _sealed(self, renewal: Renewal) -> Sealed:
+        key = record(renewal.person)
+        ring = await self._vault.ring([key])
+        return ring.seal(key, _cell(renewal.id), _CONTENT.dump_json(_Content(renewal.ask, renewal.sends)))
 
     async def get(self, renewal: str, *, lock: bool = False) -> Renewal:
         """The request.
