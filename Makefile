@@ -73,6 +73,7 @@ bench: $(STAMPS)/dev setup
 	$(BIN)/python -m tests.benchmarks.fan_out
 	$(BIN)/python -m tests.benchmarks.decisions
 	$(BIN)/python -m tests.benchmarks.letters
+	$(BIN)/python -m tests.benchmarks.letter_batch
 	$(BIN)/python -m tests.benchmarks.first_paint
 
 # ---- the Python environment ---------------------------------------------------------------------------------------

@@ -180,7 +180,7 @@ def _letters(app: web.Application, node: Node) -> None:
         mail_from=node.sending.mailer.sender if node.sending else "",
         processes=node.config.letter_processes,
     )
-    for job in letter_jobs(app[letters_http.RENEW_DUE]):
+    for job in letter_jobs(app[letters_http.RENEW_DUE], node.config.letter_processes):
         _ = node.tasks.start(job.run(), name=job.name)
 
 

@@ -99,9 +99,10 @@ class MakeLetters:
                 log.warning("a standing request failed", kind=type(failure).__name__)
 
 
-def letter_jobs(renew: RenewDue) -> tuple[Job, ...]:
-    """Those that need what draws letters."""
-    return (Job("make letters that stand to be made", A_MINUTE, MakeLetters(renew), WayOut.DISCLOSURE),)
+def letter_jobs(renew: RenewDue, processes: int = 0) -> tuple[Job, ...]:
+    """Those that need what draws letters: while each of these processes draws one, another is read and written."""
+    make = MakeLetters(renew, at_once=max(2, 2 * processes))
+    return (Job("make letters that stand to be made", A_MINUTE, make, WayOut.DISCLOSURE),)
 
 
 def jobs(

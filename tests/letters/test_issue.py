@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.letters.world import ASK, CALLER, EVENINGS, FORM, READER, Stores, World, a_form, entry
+from tests.letters.world import ASK, CALLER, EVENINGS, FORM, JORDAN, READER, Stores, World, a_form, entry
 
 from handrail.attendance.policy import Status
 from handrail.audit.entry import Tag
@@ -164,6 +164,13 @@ async def test_level_2_says_the_care_and_its_planned_end(world: World):
 
 async def test_the_day_of_issue_is_that_of_the_clients_zone(world: World):
     world.clock.advance(13 * 3600 + 1800)  # 06:30 on the 15th in UTC, still the 14th in Los Angeles
+    assert (await world.issue(CALLER, ASK)).issued_on == date(2026, 9, 14)
+
+
+async def test_who_has_no_zone_of_their_own_has_letters_in_the_programs(world: World):
+    """Whoever was invited without one."""
+    world.people[JORDAN] = replace(world.people[JORDAN], zone="")
+    world.clock.advance(13 * 3600 + 1800)
     assert (await world.issue(CALLER, ASK)).issued_on == date(2026, 9, 14)
 
 

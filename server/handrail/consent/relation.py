@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from handrail.consent.ports import ConsentUnit
 from handrail.identity.account import Account
 from handrail.kernel.errors import NotFound
-from handrail.kernel.ids import PersonId
+from handrail.kernel.ids import PersonId, ProgramId
 from handrail.kernel.principal import Power, Principal, Role
+from handrail.programs.program import Program
 
 
 async def client_of(unit: ConsentUnit, caller: Principal, person: PersonId) -> Account:
@@ -23,8 +26,19 @@ async def client_of(unit: ConsentUnit, caller: Principal, person: PersonId) -> A
     return account
 
 
-async def zone_of(unit: ConsentUnit, account: Account) -> str:
-    """IANA name of the client's time zone."""
+class Programs(Protocol):
+    async def get(self, program: ProgramId) -> Program: ...
+
+
+class KnowsPrograms(Protocol):
+    """All that finding a zone takes."""
+
+    @property
+    def programs(self) -> Programs: ...
+
+
+async def zone_of(unit: KnowsPrograms, account: Account) -> str:
+    """IANA name of the client's time zone; the program's, where they have none of their own."""
     return account.zone or (await unit.programs.get(account.program)).zone
 
 

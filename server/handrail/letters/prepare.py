@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from handrail.consent.relation import zone_of
 from handrail.disclosure.gate import Ask, Gate, Permit
 from handrail.disclosure.request import Period
 from handrail.disclosure.vocabulary import (
@@ -87,7 +88,7 @@ class PrepareLetter:
             Conflict: no letterhead, no check possible here, or no clinician stated what it is to say.
         """
         async with self.gate.watching(self.units.read()) as unit:
-            zone = (await unit.accounts.get(caller.person)).zone
+            zone = await zone_of(unit, await unit.accounts.get(caller.person))
             day = today(self.clock.now(), zone)
             ask = checked(ask, day)
             gathered = granted.added_to(await self.gather(unit, caller.person, ask, day))

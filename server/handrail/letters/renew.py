@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from handrail.audit.entry import Tag
+from handrail.consent.relation import zone_of
 from handrail.disclosure.gate import Gate
 from handrail.kernel.clock import Clock
 from handrail.kernel.errors import Fault, Invalid, NotFound
@@ -40,7 +41,7 @@ class SignRenewal:
             Conflict: something has to be approved first, or this server sends nothing.
         """
         async with self.units.read() as unit:
-            zone = (await unit.accounts.get(caller.person)).zone
+            zone = await zone_of(unit, await unit.accounts.get(caller.person))
         now = self.clock.now()
         day = today(now, zone)
         renewal = Renewal(self.ids.new(), caller.person, caller.program, checked(ask, day), day, now)
