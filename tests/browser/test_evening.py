@@ -274,6 +274,8 @@ async def learn(at: Seats) -> None:
     await at.sol.says("The group's totals")
     await at.sol.says("Fewer than five people answered, so the group cannot be shown these numbers.")
     await at.sol.press("Start: Learning")
+    for tab in (at.sol, at.ana):  # the evening as a line: at the end of the first half hour
+        await expect(tab.page.locator("svg[data-at]")).to_have_attribute("data-at", "30")
     await at.sol.press("Share: Grounding: coming back to here and now")
     await at.sol.page.get_by_text("Read it here").click()
     await at.sol.page.get_by_label("Where the group is").select_option("Five senses")

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 from playwright.async_api import Browser, expect
-from tests.browser.house import PHONE, house
+from tests.browser.house import PHONE, House, house
 from tests.support.skips import needs
 
 from handrail.cli.rehearsal import evening as rehearsed
@@ -59,3 +59,20 @@ async def test_ten_answer_and_the_group_is_shown_how(browser: Browser) -> None:
         await expect(ana.page.locator("main")).to_match_aria_snapshot(PICTURE)
         await ana.is_clean("picture-phone")
         await sol.says("The group sees this")
+
+
+async def test_ones_own_evenings_are_a_picture_and_a_table_beside_it(small: House) -> None:
+    """Drawn on a canvas that a screen reader passes over: the table says the same of three evenings."""
+    tab = await small.tab(size=PHONE)
+    told = [
+        {"entry": f"e{at}", "session": f"s{at}", "day": f"2026-11-0{at + 2}", "status": status, "late": False}
+        | {"minutes": minutes, "session_minutes": 180, "gaps": [], "rule": "", "reason": None, "disputed": None}
+        | {"history": []}
+        for at, (status, minutes) in enumerate([("present", 175), ("absent", 0), ("present", 150)])
+    ]
+    await tab.context.route("**/v1/attendance", lambda route: route.fulfill(json={"items": told}))
+    await tab.sign_in(small.cast.participants[0], small.server)
+    await tab.press("Attendance")
+    await expect(tab.page.locator("canvas")).to_have_count(1)
+    await expect(tab.page.get_by_role("table")).to_be_visible()
+    await tab.is_clean("attendance-picture-phone")

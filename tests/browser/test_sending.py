@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.house import DESKTOP, PHONE, WATCH, Tab
 from tests.journeys.afterwards import an_evening_over, wanted
 from tests.journeys.house import Clinic, ask, post
-from tests.journeys.post import ADDRESS, link, reaches, settings, signed_for
+from tests.journeys.post import ADDRESS, link, reaches, settings, signed, signed_for
 from tests.letters.post import Taken, a_mail_server
 from tests.support.skips import needs
 
@@ -69,7 +70,7 @@ async def send(tab: Tab, **how: Any) -> None:
     """From the letter's page to the passcode, as a person would."""
     page = tab.page
     await tab.press("Have it sent")
-    await page.get_by_role("radio", name="Sample Employer").check()
+    await page.get_by_role("radio", name="Sample Employer").first.check()
     await tab.says("A document for you")
     await page.get_by_label("E-mail address of the recipient").fill(ADDRESS)
     await page.get_by_label("The same address again").fill("hr@emploier.example")
@@ -122,3 +123,64 @@ async def test_a_client_undoes_a_sending_in_time(office: Office) -> None:
     await ben.is_clean("letter-undone-phone")
     await office.clinic.house.pass_time(600)
     assert len(office.taken.envelopes) == mails
+
+
+MONTHLY = """
+- heading "A letter each month" [level=1]
+- form "Sign for a letter each month":
+  - group "What are the letters for?"
+  - group "How much do they say?"
+  - textbox "Until which day?"
+  - checkbox /Have each letter sent too/
+  - group "On which form?":
+    - radio /Sample Employer/
+    - button "Sign a form for a recipient"
+  - textbox "E-mail address of the recipient"
+  - textbox "The same address again"
+  - button "Sign for it" [disabled]
+"""
+
+
+async def test_a_client_signs_for_a_letter_that_is_sent_each_month(office: Office) -> None:
+    """By keyboard names and in one go: the form, the address twice, and the passcode of all links once."""
+    ana, clinic = office.clinic.people[0], office.clinic
+    await ana.confirm(clinic.house)
+    under_care = ["person_name", "facility_neutral_name", "under_care_statement", "letter_existence"]
+    last = (clinic.begins.date() + timedelta(days=60)).isoformat()
+    await signed(ana, ["attendance_proof_work"], under_care, last)
+    tab = await office.tab(PHONE)
+    await tab.sign_in(ana, clinic.house)  # type: ignore[arg-type]
+    await tab.press("Letters")
+    await tab.press("A letter each month")
+    await tab.says("go to no employer each month")
+    await tab.is_clean("monthly-phone")
+    await tab.page.locator("input[name=level][value='2']").check()
+    await tab.page.get_by_role("checkbox", name="Have each letter sent too").check()
+    await expect(tab.page.get_by_role("main")).to_match_aria_snapshot(MONTHLY)
+    await tab.page.get_by_role("radio", name="Sample Employer").check()
+    await tab.page.get_by_label("Until which day?").fill(last)
+    for label in ("E-mail address of the recipient", "The same address again"):
+        await tab.page.get_by_label(label).fill(ADDRESS)
+    await tab.says("It goes to:")
+    await tab.is_clean("monthly-send-phone")
+    await tab.press("Sign for it")
+    await tab.says("Passcode, shown this once")
+    await tab.says(f"Goes by link as well to {ADDRESS}")
+    await tab.is_clean("monthly-passcode-phone")
+
+
+async def test_a_client_sends_a_link_again_that_nobody_opened(office: Office) -> None:
+    """They alone do, never the server by itself; the new link has a passcode of its own."""
+    ben, person = await office.letter(1), office.clinic.people[1]
+    await send(ben)
+    await ben.press("I have noted it")
+    await office.clinic.house.pass_time(600)
+    latest = (await ask(person, office.clinic, "GET", "/v1/deliveries"))["items"][0]
+    await reaches(person, latest["id"], "sent")
+    await ben.press("Letters")
+    await ben.page.get_by_role("button", name="Open the letter of").first.click()
+    await ben.press("Send the link again")
+    await ben.page.get_by_role("dialog").get_by_label("Password").fill(person.password)
+    await ben.press("It is me")
+    await ben.says("Passcode, shown this once")
+    await ben.is_clean("letter-sent-again-phone")

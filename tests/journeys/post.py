@@ -29,12 +29,18 @@ def settings(port: int) -> dict[str, str]:
 async def signed_for(person: Person, letter: str, clinic: Clinic) -> str:
     """A form that serves for sending this letter to one employer; gives its id."""
     needs = (await person.client.http.call("GET", f"/v1/letters/{letter}/delivery-choices")).content
+    last = (clinic.begins.date() + timedelta(days=30)).isoformat()
+    return await signed(person, [needs["purpose"]], needs["elements"], last)
+
+
+async def signed(person: Person, purposes: list[str], elements: list[str], last: str) -> str:
+    """A form for one employer, until that day; gives its id."""
     choices = {
         "recipient": "employer_hr",
         "recipient_name": "Sample Employer, human resources",
-        "purposes": [needs["purpose"]],
-        "elements": needs["elements"],
-        "expires_on": (clinic.begins.date() + timedelta(days=30)).isoformat(),
+        "purposes": purposes,
+        "elements": elements,
+        "expires_on": last,
     }
     shown = await post(person, "/v1/consent-drafts", choices)
     seen = [one["key"] for one in shown["earlier"]]

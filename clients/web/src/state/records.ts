@@ -462,7 +462,20 @@ export interface Renewal {
   state: 'standing' | 'stopped' | 'refused' | 'lapsed';
   recipient: string;
   address: string;
+  /** Of every link; there once, at signing. */
+  passcode: string;
   entries: { act: string; due_on: string; at: string; letter: string | null }[];
+}
+
+/** Where each letter of a standing request goes as well. */
+export interface MonthlySending {
+  form: string;
+  manner: 'link';
+  address: string;
+  address_again: string;
+  language: string;
+  notice_accepted: boolean;
+  notice_accepted_again: boolean;
 }
 
 /** What the program answers for about its own name. */
