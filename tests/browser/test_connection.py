@@ -17,7 +17,10 @@ SCRIPT = 120_000
 SCRIPT_BYTES = """performance.getEntriesByType('resource')
   .filter((one) => one.name.endsWith('.js')).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 SCRIPT_NAMES = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.endsWith('.js'))"
-OF_OTHERS = ("/LeadRoom-", "/Log-", "/Program-", "/People-", "/Cohorts-", "/Requests-", "/Trend-", "/QrCode-", "/es-")
+OF_OTHERS = (
+    *("/LeadRoom-", "/Log-", "/Program-", "/People-", "/Cohorts-", "/Requests-"),
+    *("/Trend-", "/AttendancePicture-", "/plot-", "/QrCode-", "/es-"),
+)
 """Files of other roles, other screens and another language: nothing that a participant's room waits for."""
 
 

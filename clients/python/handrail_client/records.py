@@ -226,7 +226,7 @@ class LetterRequest(Heard):
     items: tuple[str, ...] = Field(repr=False)
     asked_at: datetime
     due_at: datetime
-    answer: str
+    answer: str = Field(repr=False)
     items_to_sign: tuple[str, ...] = Field(repr=False)
     ready_at: datetime | None = None
     letter: str = ""
