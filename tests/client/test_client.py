@@ -56,6 +56,7 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "sessions": lambda client: client.sessions(),
     "session": lambda client: client.session("s1"),
     "tell_place": lambda client: client.tell_place("s1", **PLACE),
+    "check_in_waiting": lambda client: client.check_in_waiting("s1"),
     "ticket": lambda client: client.ticket("s1"),
     "check_ins": lambda client: client.check_ins(),
     "check_in": lambda client: client.check_in("evening", 1),
@@ -80,6 +81,15 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "letters": lambda client: client.letters(),
     "letter": lambda client: client.letter("l1"),
     "letter_document": lambda client: client.letter_document("l1"),
+    "letter_choices": lambda client: client.letter_choices(),
+    "request_letter": lambda client: client.request_letter(
+        use="work", level=3, items=["functional_limits"], first_day=DAY, last_day=DAY, time_of_day=True
+    ),
+    "letter_requests": lambda client: client.letter_requests(),
+    "sign_letter_item": lambda client: client.sign_letter_item("q1", "diagnosis_general"),
+    "cancel_letter_request": lambda client: client.cancel_letter_request("q1"),
+    "preview_letter_request": lambda client: client.preview_letter_request("q1"),
+    "issue_letter_request": lambda client: client.issue_letter_request("q1", warnings_accepted=True),
     "paperwork_kinds": lambda client: client.paperwork_kinds(language="es"),
     "ask_paperwork": lambda client: client.ask_paperwork("fmla", understood=True, needed_by=DAY),
     "paperwork": lambda client: client.paperwork(),
