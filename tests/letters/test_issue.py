@@ -169,7 +169,7 @@ async def test_the_day_of_issue_is_that_of_the_clients_zone(world: World):
 
 async def test_who_has_no_zone_of_their_own_has_letters_in_the_programs(world: World):
     """Whoever was invited without one."""
-    world.people[JORDAN] = replace(world.people[JORDAN], zone="")
+    world.people[JORDAN] = replace(world.people[JORDAN], zone=None)
     world.clock.advance(13 * 3600 + 1800)
     assert (await world.issue(CALLER, ASK)).issued_on == date(2026, 9, 14)
 

@@ -9,6 +9,7 @@ from handrail.consent.alone import not_alone
 from handrail.consent.authorization import Choices, checked, kinds
 from handrail.consent.earlier import Earlier, earlier
 from handrail.consent.ports import ConsentUnit, ConsentUnits
+from handrail.consent.relation import zone_of
 from handrail.consent.terms import CURRENT, Draft, Occasion, Parties, digest, text
 from handrail.consent.witness import needed
 from handrail.kernel.clock import Clock
@@ -25,7 +26,7 @@ async def drafted(unit: ConsentUnit, person: PersonId, program: ProgramId, choic
     """
     account, known = await unit.accounts.get(person), await unit.programs.get(program)
     states, facts = await states_of(unit, person, program), await unit.client_facts.latest(person)
-    day = today(now, account.zone or known.zone)
+    day = today(now, await zone_of(unit, account))
     choices = checked(choices, day)
     served = kinds(part2=known.part2.applies)
     written = text(Occasion(Parties(account.legal_name, known.name), choices, served, day, states))

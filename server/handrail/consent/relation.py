@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from handrail.consent.ports import ConsentUnit
+from handrail.consent.ports import ConsentUnit, Programs
 from handrail.identity.account import Account
 from handrail.kernel.errors import NotFound
-from handrail.kernel.ids import PersonId, ProgramId
+from handrail.kernel.ids import PersonId
 from handrail.kernel.principal import Power, Principal, Role
-from handrail.programs.program import Program
 
 
 async def client_of(unit: ConsentUnit, caller: Principal, person: PersonId) -> Account:
@@ -24,10 +23,6 @@ async def client_of(unit: ConsentUnit, caller: Principal, person: PersonId) -> A
     if not caller.may(Power.KEEP_FORMS) and not await _leads(unit, caller.person, person):
         raise NotFound
     return account
-
-
-class Programs(Protocol):
-    async def get(self, program: ProgramId) -> Program: ...
 
 
 class KnowsPrograms(Protocol):

@@ -77,7 +77,7 @@ class Kept:
     profile: int = 0
 
 
-def on_file(program: Program, zone: str, kept: Kept) -> OnFile:
+def on_file(program: Program, zone: str | None, kept: Kept) -> OnFile:
     """The facts as the engine reads them. What nobody recorded stays unknown."""
     contact, facts, review = kept.contact, kept.facts, kept.review
     states = frozenset({program.state, facts.state if facts else ""} - {""})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handrail.audit.entry import Tag
+from handrail.consent.relation import zone_of
 from handrail.disclosure.accounting import Accounting, Entry, everything, hipaa_report, kept_back, on_form, part2_report
 from handrail.disclosure.ports import OfficeUnit, OfficeUnits
 from handrail.disclosure.record import Record
@@ -44,7 +45,7 @@ class OwnRefusals:
 
 
 async def _shown(unit: OfficeUnit, caller: Principal, clock: Clock) -> tuple[Record, ...]:
-    zone = (await unit.accounts.get(caller.person)).zone or (await unit.programs.get(caller.program)).zone
+    zone = await zone_of(unit, await unit.accounts.get(caller.person))
     records, suspensions = await unit.disclosures.of(caller.person), await unit.suspensions.of(caller.person)
     return shown(records, suspensions, today(clock.now(), zone))
 

@@ -54,7 +54,7 @@ class Account:
         display_name: what peers see in a room, chosen by the person.
         legal_name: what a letter says, as the program knows it.
         email: where sign-in finds the account; never shown to peers.
-        zone: the person's time zone (IANA name); empty: the program's.
+        zone: the person's own time zone (IANA name); None: the program's, which whoever speaks of days has to ask for.
     """
 
     person: PersonId
@@ -64,7 +64,7 @@ class Account:
     display_name: str = field(repr=False)
     legal_name: str = field(repr=False)
     email: str = field(repr=False)
-    zone: str = ""
+    zone: str | None = None
 
     @property
     def is_staff(self) -> bool:

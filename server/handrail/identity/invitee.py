@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from handrail.identity.account import Account, State, mailbox
 from handrail.identity.name import NameRefused, checked
@@ -40,7 +41,7 @@ def account(person: PersonId, program: ProgramId, invitee: Invitee) -> Account:
         Invalid: names every field that has to be changed, and repeats none.
     """
     faults: list[Fault] = []
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     for at, check, value in (
         ("email", mailbox, invitee.email),
         ("legal_name", checked, invitee.legal_name),

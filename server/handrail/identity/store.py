@@ -145,7 +145,7 @@ class AccountStore:
                 program=account.program,
                 roles=_roles_text(account.roles),
                 state=str(account.state),
-                zone=account.zone,
+                zone=account.zone or "",
                 email_digest=self._digest(account.email),
                 email=sealed["email"],
                 legal_name=sealed["legal_name"],
@@ -164,7 +164,7 @@ class AccountStore:
             raise NotFound
         row.roles = _roles_text(account.roles)
         row.state = str(account.state)
-        row.zone = account.zone
+        row.zone = account.zone or ""
         row.email_digest = None if account.state is State.DISABLED else self._digest(account.email)
         sealed = await self._sealed(account)
         row.email, row.legal_name, row.display_name = sealed["email"], sealed["legal_name"], sealed["display_name"]
@@ -218,7 +218,7 @@ class AccountStore:
             display_name=display,
             legal_name=legal,
             email=email,
-            zone=row.zone,
+            zone=row.zone or None,
         )
 
     async def _sealed(self, account: Account) -> dict[str, Sealed]:

@@ -211,7 +211,7 @@ class MeOut(Model):
             display_name=account.display_name,
             legal_name=account.legal_name,
             email=account.email,
-            zone=account.zone,
+            zone=account.zone or "",
             second_factor=second_factor,
             authenticated_at=principal.authenticated_at,
         )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 
-def known_zone(name: str) -> str:
-    """`name`, if it is empty (the program's zone) or a zone that is known.
+def known_zone(name: str) -> str | None:
+    """`name`, if it is a zone that is known; None where it is empty: the program's zone.
 
     Raises:
         ValueError: no such zone.
     """
     if not name:
-        return name
+        return None
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):

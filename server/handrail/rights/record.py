@@ -73,7 +73,7 @@ def _you(kept: Kept, _: date) -> dict[str, Any]:
         "legal_name": account.legal_name,
         "name_in_the_room": account.display_name,
         "e_mail": account.email,
-        "time_zone": account.zone,
+        "time_zone": account.zone or "",
     }
 
 
