@@ -787,6 +787,25 @@ class TestLetterRequests:
         assert json.loads(result.output)["items"] == ["return_date"]
         assert (fake.asked[-1].body["level"], fake.asked[-1].body["language"]) == (2, "en")
 
+    async def test_a_form_that_lets_a_reader_check_it_goes_with_the_request(self, fake: FakeServer, run: Run) -> None:
+        fake.on("POST", "/v1/letter-requests", says(REQUEST, 201))
+        words = ("letters", "ask", "--use", "work", "--level", "3", "--item", "functional_limits")
+
+        result = await run(*words, "--reader-form", "c1")
+
+        assert result.exit_code == 0
+        assert fake.asked[-1].body["reader_form"] == "c1"
+
+    @pytest.mark.parametrize("what", [("--level", "3"), ("--level", "2", "--item", "return_date")])
+    async def test_what_is_only_asked_for_cannot_be_saved_yet(
+        self, what: tuple[str, ...], fake: FakeServer, run: Run, tmp_path: Path
+    ) -> None:
+        result = await run("letters", "ask", "--use", "work", *what, "-o", str(tmp_path / "letter.pdf"))
+
+        assert result.exit_code == cli.USAGE
+        assert "handrail letters requests issue ID -o FILE" in " ".join(result.stderr.split())
+        assert not fake.asked
+
     async def test_the_list_tells_what_each_waits_for(self, fake: FakeServer, run: Run) -> None:
         signed = REQUEST | {"id": "q2", "state": "signed"}
         cooling = signed | {"id": "q3", "items_to_sign": [], "ready_at": LATER}

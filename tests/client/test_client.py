@@ -83,7 +83,13 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "letter_document": lambda client: client.letter_document("l1"),
     "letter_choices": lambda client: client.letter_choices(),
     "request_letter": lambda client: client.request_letter(
-        use="work", level=3, items=["functional_limits"], first_day=DAY, last_day=DAY, time_of_day=True
+        use="work",
+        level=3,
+        items=["functional_limits"],
+        first_day=DAY,
+        last_day=DAY,
+        time_of_day=True,
+        reader_form="c1",
     ),
     "letter_requests": lambda client: client.letter_requests(),
     "sign_letter_item": lambda client: client.sign_letter_item("q1", "diagnosis_general"),

@@ -30,6 +30,7 @@ class LetterRequestAsks(Asks):
         time_of_day: bool = False,
         expected_end: bool = False,
         language: str = "en",
+        reader_form: str = "",
         key: str | None = None,
     ) -> LetterRequest:
         """Ask for a letter that rests on a clinician's statement.
@@ -43,10 +44,11 @@ class LetterRequestAsks(Asks):
             time_of_day: whether it tells morning, afternoon or evening.
             expected_end: whether it tells when the care is expected to end.
             language: `en` or `es`.
+            reader_form: id of a consent that lets a reader check it.
             key: UUID of this request, to repeat it.
         """
         body: dict[str, Any] = {"use": use, "level": level, "items": sorted(items), "language": language}
-        body |= {"time_of_day": time_of_day, "expected_end": expected_end}
+        body |= {"time_of_day": time_of_day, "expected_end": expected_end, "reader_form": reader_form}
         body |= {"first_day": first_day.isoformat()} if first_day else {}
         body |= {"last_day": last_day.isoformat()} if last_day else {}
         return await self._make(LetterRequest, _OWN, body, key)

@@ -67,6 +67,11 @@ def ask_command(
     chosen_use = use or ask_choice("What is it for?", _USES)
     chosen_level = int(level or ask_choice("How much shall it say?", _LEVELS, default="1"))
     if items or chosen_level >= _NEEDS_CLINICIAN:
+        if output is not None:
+            raise click.UsageError(
+                "A clinician has to sign this letter first. Leave -o out now; once it is ready, save it with: "
+                "handrail letters requests issue ID -o FILE"
+            )
         ask_for(
             chosen_level,
             items,
@@ -76,6 +81,7 @@ def ask_command(
             time_of_day=time_of_day,
             expected_end=expected_end,
             language=language,
+            reader_form=reader_form,
             as_json=as_json,
         )
         return
