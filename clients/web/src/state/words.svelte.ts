@@ -1,37 +1,70 @@
 /** The app's words in the person's language, and dates and times as they are written there. */
 
-import en from '../messages/en.json';
+import core from '../messages/en/core.json';
 
-export type Word = keyof typeof en;
+/** Which words go together: what every page needs, and what some screens need. */
+export type Area = 'evening' | 'lead' | 'letters' | 'terms' | 'record' | 'program' | 'requests' | 'office' | 'settings';
+export type Word =
+  | keyof typeof core
+  | keyof typeof import('../messages/en/evening.json')
+  | keyof typeof import('../messages/en/lead.json')
+  | keyof typeof import('../messages/en/letters.json')
+  | keyof typeof import('../messages/en/terms.json')
+  | keyof typeof import('../messages/en/record.json')
+  | keyof typeof import('../messages/en/program.json')
+  | keyof typeof import('../messages/en/requests.json')
+  | keyof typeof import('../messages/en/office.json')
+  | keyof typeof import('../messages/en/settings.json');
 export type Language = 'en' | 'es';
 
-const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<{ default: Record<string, string> }>> = {
-  es: () => import('../messages/es.json'),
-};
+type Table = Record<string, string>;
+
+// Each is a file of its own, so that nobody waits for the words of screens that they never see.
+const FILES = import.meta.glob<Table>(['../messages/*/*.json', '!../messages/en/core.json'], { import: 'default' });
 
 class Words {
   language = $state<Language>('en');
-  table = $state.raw<Record<string, string>>(en);
+  table = $state.raw<Table>(core);
+  #areas = new Set<Area>();
 
+  /** Have the words of these areas at hand, in the language that is spoken. */
+  async need(areas: readonly Area[]): Promise<void> {
+    const missing = areas.filter((one) => !this.#areas.has(one));
+    if (!missing.length) return;
+    const language = this.language;
+    const found = await Promise.all(missing.map((one) => file(language, one)));
+    if (language !== this.language) return this.need(areas);
+    for (const one of missing) this.#areas.add(one);
+    this.table = Object.assign({}, this.table, ...found);
+  }
+
+  /** Change the language of everything that is shown. */
   async speak(language: Language): Promise<void> {
-    this.table = language === 'en' ? en : (await OTHERS[language]()).default;
+    const areas = [...this.#areas];
+    const found = await Promise.all((['core', ...areas] as const).map((one) => file(language, one)));
+    if (areas.length < this.#areas.size) return this.speak(language);
+    this.table = Object.assign({}, core, ...found);
     this.language = language;
     document.documentElement.lang = language;
   }
+}
+
+async function file(language: Language, area: Area | 'core'): Promise<Table> {
+  return language === 'en' && area === 'core' ? core : await FILES[`../messages/${language}/${area}.json`]!();
 }
 
 export const words = new Words();
 
 /** The words for `key`, with `{names}` filled in. */
 export function t(key: Word, values: Record<string, string | number> = {}): string {
-  const found = words.table[key] ?? en[key] ?? key;
+  const found = words.table[key] ?? key;
   return found.replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
 }
 
 /** As `t`, for keys that come from the server's vocabulary; `otherwise` where there are no words for it. */
 export function named(group: string, name: string, otherwise = name): string {
   const key = `${group}.${name}`;
-  return key in en ? t(key as Word) : otherwise;
+  return key in words.table ? t(key as Word) : otherwise;
 }
 
 /** `one` or `many`, by the count. */
