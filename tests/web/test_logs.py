@@ -65,12 +65,17 @@ def test_below_the_level_nothing_is_written(capfdbinary: pytest.CaptureFixture[b
 class Full(io.BytesIO):
     """A log on a disk that has no room."""
 
+    attempts = 0
+
     def write(self, _: object) -> int:
+        self.attempts += 1
         raise OSError(errno.ENOSPC, "no space left on device")
 
 
 def test_a_log_that_cannot_be_written_stops_nothing():
     """A full disk must not turn what was kept into an error, nor hide what was not."""
-    logs.configure("info", Full())
+    full = Full()
+    logs.configure("info", full)
     structlog.get_logger().info("unexpected", kind="KeyError")
     logging.getLogger("a.library").error("something")
+    assert full.attempts == 2
