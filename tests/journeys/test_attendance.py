@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.cli.rehearsal.evening import wait
+from handrail.live.end_forgotten import EndForgotten
 from handrail_client import errors
 from handrail_client.aio import Room
 from handrail_client.messages import HandLower, RoomAdmit, RoomEnd, RoomRemove
@@ -29,9 +30,26 @@ async def test_who_stays_is_present_whatever_they_said(clinic_anywhere: Clinic):
         assert "80 percent" in mine["rule"]
 
 
-async def test_an_evening_that_nobody_ended_counts_until_the_last_one_left(clinic_anywhere: Clinic):
+def each_look(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[None]:
+    """Gets one item each time that the server has looked for sessions that nobody ended."""
+    told: asyncio.Queue[None] = asyncio.Queue()
+    look = EndForgotten.__call__
+
+    async def and_tell(end: EndForgotten) -> None:
+        try:
+            await look(end)
+        finally:
+            told.put_nowait(None)
+
+    monkeypatch.setattr(EndForgotten, "__call__", and_tell)
+    return told
+
+
+async def test_an_evening_that_nobody_ended_counts_until_the_last_one_left(
+    clinic_anywhere: Clinic, monkeypatch: pytest.MonkeyPatch
+):
     """Everybody only closed their laptop; the next morning the receipts are there."""
-    clinic = clinic_anywhere
+    clinic, one_more = clinic_anywhere, each_look(monkeypatch)
     sol, members = await clinic.together()
     await clinic.house.pass_time(HOUR)
     await members[0].leave()
@@ -43,8 +61,8 @@ async def test_an_evening_that_nobody_ended_counts_until_the_last_one_left(clini
     await clinic.house.start()
     await clinic.people[1].confirm(clinic.house)  # type: ignore[arg-type]
     async with asyncio.timeout(20):
-        while not (await ask(clinic.people[1], clinic, "GET", "/v1/attendance"))["items"]:  # noqa: ASYNC110 - the server's own work, seen from outside
-            await asyncio.sleep(0.1)
+        while not (await ask(clinic.people[1], clinic, "GET", "/v1/attendance"))["items"]:
+            await one_more.get()
     mine = await receipt(clinic, 1)
     assert (mine["status"], mine["minutes"], mine["session_minutes"]) == ("present", 120, 120)
     await clinic.people[0].confirm(clinic.house)  # type: ignore[arg-type]

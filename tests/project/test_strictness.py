@@ -35,12 +35,6 @@ LONG: dict[str, str] = {
 }
 """Module of more than 300 lines → why splitting it would make it harder to read."""
 
-SLEEPS: dict[str, str] = {
-    "tests/journeys/test_attendance.py": "the server ends a forgotten evening by itself, which only asking shows",
-    "tests/journeys/test_letter.py": "a client whose request is still under way asks again a moment later",
-}
-"""Test module that sleeps → why nothing can be waited for instead."""
-
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc", "base"})
 UNFINISHED = re.compile("|".join((r"\bTO" + "DO", r"\bFIX" + "ME", r"\bXX" + r"X\b", "NotImplemented" + "Error")))
 EXCUSE = re.compile(r"# noqa(?!: [A-Z]+[0-9]+)|# type: ignore(?!\[[a-z-]+(?:, ?[a-z-]+)*\])")
@@ -154,6 +148,5 @@ def test_tests_wait_for_something_rather_than_for_a_while():
         for path in all_tests()
         for call, name in calls(path)
         if name in ("time.sleep", "asyncio.sleep", "sleep") and ast.unparse(call.args[0]) != "0"
-        if named(path) not in SLEEPS
     ]
     report(found)
