@@ -157,7 +157,12 @@ async def test_a_client_signs_for_a_letter_that_is_sent_each_month(office: Offic
     await tab.page.locator("input[name=level][value='2']").check()
     await tab.page.get_by_role("checkbox", name="Have each letter sent too").check()
     await expect(tab.page.get_by_role("main")).to_match_aria_snapshot(MONTHLY)
-    await tab.page.get_by_role("radio", name="Sample Employer").check()
+    await tab.press("Sign a form for a recipient")
+    await tab.page.get_by_label("Their name").fill("Another Employer")
+    await tab.press("Read the form")
+    await tab.is_clean("monthly-form-phone")
+    await tab.press("Sign exactly this")
+    await expect(tab.page.get_by_role("radio", name="Another Employer")).to_be_checked()
     await tab.page.get_by_label("Until which day?").fill(last)
     for label in ("E-mail address of the recipient", "The same address again"):
         await tab.page.get_by_label(label).fill(ADDRESS)

@@ -9,6 +9,8 @@ import pytest
 from tests.letters.test_letterhead import NEUTRAL
 from tests.letters.test_noninterference import KEY
 
+from handrail.kernel.errors import Fault, Invalid
+from handrail.letters.content import LetterContent
 from handrail.letters.pdf_press import PdfPress
 from handrail.letters.try_letterhead import TryLetterhead
 
@@ -36,3 +38,18 @@ async def test_what_no_font_has_is_named_at_its_line(press: PdfPress, change: di
     faults = await TryLetterhead(press)(replace(NEUTRAL, **change))
     assert {fault.at for fault in faults} == {at}
     assert all(fault.says.startswith("the fonts have no ethiopic syllable") for fault in faults)
+
+
+class OnlyInPieces:
+    """A press that draws any one line and never all of them."""
+
+    async def draw(self, content: LetterContent, *_: object) -> bytes:
+        if content.head.name and content.head.signer_name:
+            raise Invalid("This does not fit.")
+        return b""
+
+
+async def test_what_no_line_alone_explains_is_refused_all_the_same():
+    whole = replace(NEUTRAL, name="Sample Practice", signer_name="Robin Sample")
+    faults = await TryLetterhead(OnlyInPieces())(whole)  # type: ignore[arg-type]
+    assert faults == (Fault("", "This does not fit."),)

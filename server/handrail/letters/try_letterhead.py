@@ -24,16 +24,18 @@ class TryLetterhead:
 
     async def __call__(self, profile: IssuerProfile) -> tuple[Fault, ...]:
         """What the fonts of letters cannot draw, each at its line; empty: nothing."""
-        if not await self._undrawn(head_of(profile)):
+        whole = await self._undrawn(head_of(profile))
+        if not whole:
             return ()
         found = [(at, await self._undrawn(head)) for at, head in _lines(profile)]
-        return tuple(Fault(at, one.says) for at, faults in found for one in faults)
+        # Where no line alone is at fault, it is still the letterhead that cannot be drawn.
+        return tuple(Fault(at, one.says) for at, faults in found for one in faults) or whole
 
     async def _undrawn(self, head: Letterhead) -> tuple[Fault, ...]:
         try:
             await self.press.draw(_specimen(head), (), ())
         except Invalid as refusal:
-            return refusal.faults
+            return refusal.faults or (Fault("", str(refusal)),)
         return ()
 
 

@@ -82,3 +82,12 @@ export function today(): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
+
+/** What a form has to permit so that a letter of this level can go out on it each month. */
+export function monthly(use: 'work' | 'school', level: 1 | 2): { purposes: string[]; elements: string[] } {
+  const told = level === 1 ? ['appointment_date', 'date_range'] : ['under_care_statement'];
+  return {
+    purposes: [use === 'work' ? 'attendance_proof_work' : 'attendance_proof_school'],
+    elements: ['person_name', 'facility_neutral_name', 'letter_existence', ...told],
+  };
+}
