@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, Request
+from tests.browser.axe import findings
 
 from handrail.cli.rehearsal import people
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -61,9 +61,7 @@ class Tab:
     async def is_clean(self, name: str) -> None:
         """Accessible, inside its policy, and at home; with a picture kept of it."""
         await self.shot(name)
-        found = await Axe().run(self.page)
-        broken = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found.response["violations"]]
-        assert not broken, f"{name}: {broken}"
+        assert await findings(self.page) == [], name
         assert await self.page.evaluate("window.__refused") == [], name
         assert not self.strayed, name
         assert not self.complaints, name
