@@ -54,7 +54,7 @@ class AnswerRights:
         """What is open in the program, what is due first before others; that it was read is written down."""
         now = self.clock.now()
         async with self.units.begin() as unit:
-            found = await unit.rights_requests.open_in(caller.program)
+            found = await unit.rights_requests.waiting(caller.program)
             names = {one.person: (await unit.accounts.get(one.person)).legal_name for one in found}
             day = today(now, (await unit.programs.get(caller.program)).zone)
             await unit.audit.record(

@@ -23,7 +23,7 @@ class NoteOverdue:
     async def __call__(self) -> int:
         """How many were noted."""
         async with self.units.read() as unit:
-            late = [one for one in await unit.rights_requests.open_everywhere() if not one.noted_overdue]
+            late = [one for one in await unit.rights_requests.waiting_everywhere() if not one.noted_overdue]
         noted = 0
         for request in late:
             noted += await self._note(request.id, request.person)

@@ -42,11 +42,11 @@ class Requests(Protocol):
         """A person's requests, newest first."""
         ...
 
-    async def open_in(self, program: ProgramId) -> tuple[Request, ...]:
+    async def waiting(self, program: ProgramId) -> tuple[Request, ...]:
         """Requests of a program that nobody answered or withdrew, oldest first."""
         ...
 
-    async def open_everywhere(self) -> tuple[Request, ...]:
+    async def waiting_everywhere(self) -> tuple[Request, ...]:
         """The same of every program, as the server's own clock needs them."""
         ...
 
