@@ -19,9 +19,10 @@ SCRIPT_BYTES = """performance.getEntriesByType('resource')
 SCRIPT_NAMES = "performance.getEntriesByType('resource').map((one) => one.name).filter((one) => one.endsWith('.js'))"
 OF_OTHERS = (
     *("/LeadRoom-", "/Log-", "/Program-", "/People-", "/Cohorts-", "/Requests-"),
-    *("/Trend-", "/AttendancePicture-", "/plot-", "/QrCode-", "/es-"),
+    *("/Trend-", "/AttendancePicture-", "/plot-", "/QrCode-"),
+    *("/lead-", "/program-", "/requests-", "/office-", "/record-", "/letters-", "/terms-", "/settings-"),
 )
-"""Files of other roles, other screens and another language: nothing that a participant's room waits for."""
+"""Files and words of other roles and other screens: nothing that a participant's room waits for."""
 
 
 @dataclass
@@ -96,6 +97,7 @@ async def test_a_room_on_a_bad_line(home: House) -> None:
     files = await ana.page.evaluate(SCRIPT_NAMES)
     assert any("/Room-" in one for one in files)
     assert not [one for one in files for other in OF_OTHERS if other in one]
+    assert len([one for one in files if "/evening-" in one]) == 1, "the words of the room, in one language"
 
     # On a slow line the room is there as well (`tests/benchmarks/first_paint.py` says how soon).
     slow = await home.tab(size=PHONE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, Route
@@ -15,6 +16,9 @@ from handrail_client.aio import join
 from handrail_client.room_state import RoomState
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+
+AWAY = 8
+"""Minutes."""
 
 
 async def elsewhere(route: Route) -> None:
@@ -37,16 +41,29 @@ async def test_who_leaves_the_room_fast_is_reconnecting_and_their_seat_waits(bro
         await ana.press("Join")
         await ana.page.get_by_role("button", name="Raise my hand").wait_for()
 
+        await rehearsed.let_time_pass(home.server, 8)
         for _ in range(3):
             await ana.page.keyboard.press("Shift")
         await ana.page.wait_for_url("https://www.wikipedia.org/")
 
         async with asyncio.timeout(15):
             await rehearsed.wait(ben, lambda state: (seat, "reconnecting") in presences(state))
+            await rehearsed.let_time_pass(home.server, AWAY)
             again = await stack.enter_async_context(join(person.client, session.id))
             await rehearsed.wait(ben, lambda state: (seat, "connected") in presences(state))
         assert again.state.you is not None
         assert again.state.you.seat == seat
+
+        await rehearsed.let_time_pass(home.server, 2)
+        room.seats[0] = again
+        await rehearsed.end(room)
+        (receipt,) = (await person.client.http.call("GET", "/v1/attendance")).content["items"]
+    # Counted as any lost network: there before and after, a gap between, and nothing that tells how it came about.
+    (gap,) = receipt["gaps"]
+    left, back = (datetime.fromisoformat(f"2026-01-01T{gap[at]}") for at in ("left", "came_back"))
+    assert back - left == timedelta(minutes=AWAY)
+    assert receipt["minutes"] == receipt["session_minutes"] - AWAY
+    assert receipt["reason"] is None
 
 
 def presences(state: RoomState) -> set[tuple[str, str]]:
