@@ -11,7 +11,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from handrail.live.wire import CLIENT_FRAME, SERVER_FRAME
+from handrail.live.wire import SERVER_FRAME
+from handrail.live.wire_commands import CLIENT_FRAME
 
 AT = "2026-11-23T18:00:00Z"
 SEAT = "A" * 16

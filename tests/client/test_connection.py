@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.live.wire import CLIENT_FRAME, Close
+from handrail.live.wire import Close
+from handrail.live.wire_commands import CLIENT_FRAME
 from handrail_client.connection import STEADY, Connection, Phase, delay
 from handrail_client.errors import ProtocolBroken
 from handrail_client.outputs import (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from handrail.live import wire
+from handrail.live import wire, wire_commands
 from handrail_client import messages
 from handrail_client.errors import ProtocolBroken
 from handrail_client.messages import Answer, HandRaise, RoundAnswer, Unknown, as_event, as_frame
@@ -41,7 +41,7 @@ def kind(content: dict[str, Any], defs: dict[str, Any]) -> str:
 
 
 def test_what_we_say_is_what_the_server_takes() -> None:
-    ours, theirs = shapes(messages.CLIENT_FRAME), shapes(wire.CLIENT_FRAME)
+    ours, theirs = shapes(messages.CLIENT_FRAME), shapes(wire_commands.CLIENT_FRAME)
 
     # Ours makes its own id, so it asks for none.
     assert ours == {name: (required - {"id"}, members) for name, (required, members) in theirs.items()}
@@ -61,9 +61,9 @@ def test_what_the_server_says_is_what_we_read() -> None:
 def test_an_answer_arrives_as_it_was_given(answer: Answer) -> None:
     said = as_frame(RoundAnswer(round="r", answers={"item": answer}))
 
-    heard = wire.CLIENT_FRAME.validate_python(said)
+    heard = wire_commands.CLIENT_FRAME.validate_python(said)
 
-    assert isinstance(heard, wire.RoundAnswer)
+    assert isinstance(heard, wire_commands.RoundAnswer)
     assert heard.answers == {"item": answer}
     assert type(heard.answers["item"]) is type(answer)
 

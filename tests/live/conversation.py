@@ -12,8 +12,9 @@ from typing import Any
 
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import PersonId
-from handrail.live import outbox_welcome, wire
+from handrail.live import outbox_welcome, wire_commands
 from handrail.live.entry import Entry
+from handrail.live.wire_to_command import to_command
 from handrail.rooms.commands import Lose
 from tests.live.stage import Stage, seat_of
 from tests.live.world import ANA, BEN, FINE, RUTH
@@ -49,10 +50,10 @@ class Conversation:
         identity = again or f"0197f2a0-5f00-7000-8000-0000000c{self._commands:04x}"
         frame = {"type": kind, "id": identity, **members}
         self.heard[person].append({"from": "client", "frame": frame})
-        command = wire.CLIENT_FRAME.validate_python(frame)
-        assert not isinstance(command, wire.Hello | wire.Renew)
+        command = wire_commands.CLIENT_FRAME.validate_python(frame)
+        assert not isinstance(command, wire_commands.Hello | wire_commands.Renew)
         content = json.dumps({**frame, "id": None}, sort_keys=True).encode()
-        outcome = self.stage.give(person, wire.to_command(command), id=identity, content=content)
+        outcome = self.stage.give(person, to_command(command), id=identity, content=content)
         self._listen()
         reply = (
             outbox_welcome.refused(identity, outcome)

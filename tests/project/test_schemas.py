@@ -12,7 +12,7 @@ from openapi_spec_validator import validate
 from tests.live.conversation import EXAMPLES, examples, text
 
 from handrail.cli.schemas import asyncapi_document, check, openapi_document
-from handrail.live import wire
+from handrail.live import wire, wire_commands
 from handrail_client.messages import CLIENT_FRAME, SERVER_FRAME
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -47,7 +47,7 @@ def test_every_example_is_valid_by_schema_server_and_sdk(path: Path) -> None:
         schemas[one["from"]].validate(one["frame"])
         raw = json.dumps(one["frame"])
         if one["from"] == "client":
-            wire.CLIENT_FRAME.validate_json(raw)
+            wire_commands.CLIENT_FRAME.validate_json(raw)
             CLIENT_FRAME.validate_json(raw)
         else:
             wire.SERVER_FRAME.validate_json(raw)

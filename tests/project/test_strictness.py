@@ -28,7 +28,6 @@ LONG: dict[str, str] = {
     "server/handrail/letters/wire.py": "every body of some thirty routes: a list, not a story",
     "server/handrail/live/hub.py": "everything a node does about its rooms shares one table of them",
     "server/handrail/live/hub_room.py": "one task owns the room: deciding, committing and telling are one loop",
-    "server/handrail/live/wire.py": "every frame of the protocol: a list, not a story",
     "server/handrail/live/ws.py": "one life of one socket, from the upgrade to the close code",
     "server/handrail/programs/http.py": "two dozen short handlers and the table of their routes",
     "server/handrail/programs/wire.py": "every body of two dozen routes: a list, not a story",

@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from handrail.app import ROUTES
 from handrail.kernel.errors import every_refusal
-from handrail.live import wire
+from handrail.live import wire, wire_commands
+from handrail.live.wire_parts import SUBPROTOCOL
 from handrail.web import openapi as openapi_of
 from handrail.web.problems import STATUS
 
@@ -23,7 +24,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def documents() -> Mapping[str, Any]:
     """Every generated file under `schemas/` by its path, as JSON values."""
     return {
-        "messages/client.json": _messages(wire.CLIENT_FRAME, "What a client says"),
+        "messages/client.json": _messages(wire_commands.CLIENT_FRAME, "What a client says"),
         "messages/server.json": _messages(wire.SERVER_FRAME, "What the server says"),
         "problems.json": problems(),
         "openapi.json": openapi_document(),
@@ -43,9 +44,9 @@ def openapi_document() -> dict[str, Any]:
 
 def asyncapi_document() -> dict[str, Any]:
     """AsyncAPI 3 of the socket: one channel, one operation each way."""
-    said, heard = _frames(wire.ClientFrame), _frames(wire.ServerFrame)
+    said, heard = _frames(wire_commands.ClientFrame), _frames(wire.ServerFrame)
     schemas = {
-        **wire.CLIENT_FRAME.json_schema(ref_template="#/components/schemas/{model}").get("$defs", {}),
+        **wire_commands.CLIENT_FRAME.json_schema(ref_template="#/components/schemas/{model}").get("$defs", {}),
         **wire.SERVER_FRAME.json_schema(ref_template="#/components/schemas/{model}", mode="serialization").get(
             "$defs", {}
         ),
@@ -55,7 +56,7 @@ def asyncapi_document() -> dict[str, Any]:
         "info": {
             "title": "Handrail rooms",
             "version": version("handrail"),
-            "description": f"Subprotocol `{wire.SUBPROTOCOL}`: JSON text frames, one object each, `type` tells which.",
+            "description": f"Subprotocol `{SUBPROTOCOL}`: JSON text frames, one object each, `type` tells which.",
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "channels": {

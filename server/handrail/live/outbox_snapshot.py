@@ -16,17 +16,19 @@ from handrail.checkins.round import Round
 from handrail.checkins.summary import Group, summarise
 from handrail.kernel.audience import FACILITATORS, ROOM, Standing, Stream
 from handrail.kernel.ids import GroupId, SeatId
-from handrail.live import wire
+from handrail.live import wire_checkin_events
+from handrail.live import wire_snapshot as wire
 from handrail.live.alerts import RoomAlert, asked_by
 from handrail.live.live_room import LiveRoom
+from handrail.live.wire import You
 from handrail.rooms import groups
 from handrail.rooms.events import Presence
 
 
-def you(state: LiveRoom, seat: SeatId) -> wire.You:
+def you(state: LiveRoom, seat: SeatId) -> You:
     """Where the person in this seat stands."""
     seated = state.room.seats[seat]
-    return wire.You(seat=seat, name=seated.name, standing=seated.standing.value)
+    return You(seat=seat, name=seated.name, standing=seated.standing.value)
 
 
 def last(state: LiveRoom, streams: AbstractSet[Stream]) -> Mapping[str, int]:
@@ -171,7 +173,7 @@ def _totals(one: Round) -> wire.Totals:
         answered=totals.answered,
         passed=totals.passed,
         items=tuple(
-            wire.ItemSummary(
+            wire_checkin_events.ItemSummary(
                 item=item.item,
                 people=item.people,
                 middle=item.middle,
@@ -182,8 +184,8 @@ def _totals(one: Round) -> wire.Totals:
     )
 
 
-def _parts(groups: Iterable[Group]) -> tuple[wire.Group, ...]:
-    return tuple(wire.Group(name=group.name, people=group.people) for group in groups)
+def _parts(groups: Iterable[Group]) -> tuple[wire_checkin_events.Group, ...]:
+    return tuple(wire_checkin_events.Group(name=group.name, people=group.people) for group in groups)
 
 
 def _handouts(state: LiveRoom, seat: SeatId, *, leads: bool) -> tuple[wire.Handout, ...]:

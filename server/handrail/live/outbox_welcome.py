@@ -10,7 +10,7 @@ import orjson
 from handrail.kernel.audience import Stream
 from handrail.kernel.errors import Refusal
 from handrail.kernel.ids import SeatId
-from handrail.live import wire
+from handrail.live import wire, wire_parts
 from handrail.live.live_room import LiveRoom
 from handrail.live.outbox_snapshot import last, snapshot, you
 from handrail.web.problems import body, problem
@@ -20,7 +20,7 @@ def welcome(state: LiveRoom, seat: SeatId, replay: Iterable[bytes] | None, limit
     """The answer to a hello: what was missed, or all there is to know."""
     frame = {
         "type": "welcome",
-        "version": wire.VERSION,
+        "version": wire_parts.VERSION,
         "session": state.session,
         "epoch": state.epoch,
         "you": you(state, seat).model_dump(),

@@ -29,7 +29,7 @@ from handrail.kernel.errors import (
 )
 from handrail.kernel.ids import CommandId
 from handrail.kernel.principal import Power
-from handrail.live import outbox_welcome, wire
+from handrail.live import outbox_welcome, wire_commands, wire_parts
 from handrail.live.entry import Entry
 from handrail.live.find_check_in import FindCheckIn
 from handrail.live.http import FIND_CHECK_IN, ISSUE_TICKET
@@ -39,6 +39,7 @@ from handrail.live.outbox import Outbox, text_frame
 from handrail.live.recheck import Claim
 from handrail.live.resume import Asked
 from handrail.live.wire import Close
+from handrail.live.wire_to_command import to_command
 from handrail.live.ws_door import DOOR, Door
 from handrail.live.ws_frames import frame_of, identified, is_utf8, read
 from handrail.web import origin
@@ -53,8 +54,8 @@ async def live(call: Call[None]) -> web.StreamResponse:
     request = call.request
     origin.check(request)
     offered = {one.strip() for one in request.headers.get("Sec-WebSocket-Protocol", "").split(",")}
-    if wire.SUBPROTOCOL not in offered:
-        raise Invalid(f"Offer the subprotocol {wire.SUBPROTOCOL}.")
+    if wire_parts.SUBPROTOCOL not in offered:
+        raise Invalid(f"Offer the subprotocol {wire_parts.SUBPROTOCOL}.")
     door = request.app[DOOR]
     with contextlib.ExitStack() as entering:
         entering.enter_context(door.entering())
@@ -63,7 +64,7 @@ async def live(call: Call[None]) -> web.StreamResponse:
 
 async def _upgraded(request: web.Request, door: Door, entering: contextlib.ExitStack) -> web.StreamResponse:
     ws: web.WebSocketResponse[Any] = web.WebSocketResponse(
-        protocols=(wire.SUBPROTOCOL,),
+        protocols=(wire_parts.SUBPROTOCOL,),
         max_msg_size=door.patience.message_bytes + 1,  # aiohttp refuses a message of exactly this size
         heartbeat=door.patience.heartbeat,
         timeout=door.patience.closing,
@@ -128,7 +129,7 @@ class Socket:
         if hello is None:
             await self._end(Close.SIGNED_OUT)
             return
-        if wire.VERSION not in hello.versions:
+        if wire_parts.VERSION not in hello.versions:
             await self._end(Close.STOP)
             return
         try:
@@ -143,7 +144,7 @@ class Socket:
             self._door.hub.gone(self)
             self._outbox.close()
 
-    async def _hello(self) -> wire.Hello | None:
+    async def _hello(self) -> wire_commands.Hello | None:
         try:
             async with asyncio.timeout(self._door.patience.first_frame):
                 message = await self._ws.receive()
@@ -155,9 +156,9 @@ class Socket:
             frame = read(bytes(message.data))[1]
         except Refusal:
             return None
-        return frame if isinstance(frame, wire.Hello) else None
+        return frame if isinstance(frame, wire_commands.Hello) else None
 
-    async def _join(self, hello: wire.Hello) -> None:
+    async def _join(self, hello: wire_commands.Hello) -> None:
         asked = None
         if hello.resume is not None and hello.epoch is not None:
             asked = Asked(hello.epoch, hello.resume)
@@ -192,9 +193,9 @@ class Socket:
             self._door.messages.take(self.claim.person)
             frame = frame_of(raw, value)
             match frame:
-                case wire.Hello():
+                case wire_commands.Hello():
                     raise Malformed("You have been welcomed already.")
-                case wire.Renew():
+                case wire_commands.Renew():
                     await self._door.renew(frame.ticket, self)
                     self._reply(outbox_welcome.accepted(str(frame.id), ""))
                 case _:
@@ -207,12 +208,12 @@ class Socket:
         else:
             self._strikes = 0
 
-    def _command(self, frame: wire.RoomCommand, value: dict[str, Any]) -> None:
-        command = wire.to_command(frame)
+    def _command(self, frame: wire_commands.RoomCommand, value: dict[str, Any]) -> None:
+        command = to_command(frame)
         identity = CommandId(str(frame.id))
         content = orjson.dumps({**value, "id": None}, option=orjson.OPT_SORT_KEYS)
         done = self._door.hub.give(self, command, identity, content)
-        leaves = isinstance(frame, wire.LeaveRoom)
+        leaves = isinstance(frame, wire_commands.LeaveRoom)
         done.add_done_callback(lambda done: self._done(identity, done, leaves=leaves))
 
     def _done(self, identity: str, done: asyncio.Future[Entry | None], *, leaves: bool) -> None:

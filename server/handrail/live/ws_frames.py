@@ -8,14 +8,14 @@ import orjson
 from pydantic import ValidationError
 
 from handrail.kernel.errors import Malformed
-from handrail.live import wire
+from handrail.live.wire_commands import CLIENT_FRAME, Hello, Renew, RoomCommand
 from handrail.web.problems import from_validation
 
 DEEPEST = 16
 _UUID = 36
 
 
-def read(raw: bytes) -> tuple[str | None, wire.Hello | wire.Renew | wire.RoomCommand]:
+def read(raw: bytes) -> tuple[str | None, Hello | Renew | RoomCommand]:
     """One client frame and its id, as far as it has one.
 
     Raises:
@@ -38,11 +38,11 @@ def identified(raw: bytes) -> tuple[dict[str, Any], str | None]:
     return value, identity if known else None
 
 
-def frame_of(raw: bytes, value: dict[str, Any]) -> wire.Hello | wire.Renew | wire.RoomCommand:
+def frame_of(raw: bytes, value: dict[str, Any]) -> Hello | Renew | RoomCommand:
     if _too_deep(value):
         raise Malformed("This is nested too deeply.")
     try:
-        return wire.CLIENT_FRAME.validate_json(raw)
+        return CLIENT_FRAME.validate_json(raw)
     except ValidationError as failure:
         raise from_validation(failure) from None
 
