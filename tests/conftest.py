@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
@@ -20,6 +21,10 @@ from tests.support.pg import postgres
 MASTER = bytes(range(32))
 
 pytest_plugins = ("tests.support.skips",)
+
+# How long an example takes says how busy the machine is; benchmarks measure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
