@@ -25,12 +25,11 @@ TOLD: dict[State, str] = {
     "cut": "We could not reach the server.",
     "refused": "Nothing was saved. Please try again in a moment.",
 }
-QUIET = {"place", "settings", "room"}
-"""Screens that ask for nothing before they are shown, or that have a state of their own for it (test_connection)."""
+QUIET = {"settings"}
+"""Screens that ask for nothing before they are shown."""
 
 CLIENT = {
     "today": ["Today"],
-    "room": ["Today", "Join"],
     "attendance": ["Attendance"],
     "letters": ["Letters"],
     "letter-new": ["Letters", "Ask for a letter"],
@@ -56,6 +55,7 @@ COORDINATOR = {
     "people": ["People"],
 }
 ELSEWHERE = {
+    "room": "test_evening.py",
     "place": "test_evening.py",
     "log": "test_staff.py",
 }
