@@ -139,6 +139,22 @@ class House:
         }
         return (await post(self.cast.coordinator, "/v1/invitations", asked))["link"], email
 
+    async def officer(self, name: str, *, size: dict[str, int] = DESKTOP) -> Tab:
+        """A new privacy officer's tab: their link used and their authenticator set up, at the log."""
+        link, _ = await self.invited("privacy_officer", name)
+        tab = await self.tab(size=size)
+        words = "a quiet harbour on a grey morning"
+        await tab.page.goto(link)
+        await tab.page.get_by_label("New password").fill(words)
+        await tab.page.get_by_label("The same password again").fill(words)
+        await tab.press("Use the link")
+        await tab.heading("Your second key")
+        secret = await tab.page.locator("code").inner_text()
+        await tab.page.get_by_label("Code from your app").fill(pyotp.TOTP(secret).at(await self.server.pass_time(0)))
+        await tab.press("Use the link")
+        await tab.heading("Log")
+        return tab
+
 
 @contextlib.asynccontextmanager
 async def house(browser: Browser, participants: int) -> AsyncIterator[House]:

@@ -53,6 +53,7 @@ COORDINATOR = {
     "cohorts": ["Groups"],
     "cohort": ["Groups", "Open: "],
     "people": ["People"],
+    "file": ["People", "File: "],
 }
 ELSEWHERE = {
     "room": "test_evening.py",

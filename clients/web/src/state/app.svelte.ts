@@ -33,6 +33,7 @@ export type Screen =
   | { name: 'cohorts' }
   | { name: 'cohort'; cohort: string }
   | { name: 'people' }
+  | { name: 'file'; person: string }
   | { name: 'log' }
   | { name: 'session-attendance'; session: string }
   | { name: 'settings' };

@@ -3,7 +3,7 @@
 import core from '../messages/en/core.json';
 
 /** Which words go together: what every page needs, and what some screens need. */
-export type Area = 'evening' | 'lead' | 'letters' | 'terms' | 'record' | 'program' | 'requests' | 'office' | 'settings';
+export type Area = 'evening' | 'lead' | 'letters' | 'terms' | 'record' | 'program' | 'requests' | 'office' | 'file' | 'settings';
 export type Word =
   | keyof typeof core
   | keyof typeof import('../messages/en/evening.json')
@@ -14,6 +14,7 @@ export type Word =
   | keyof typeof import('../messages/en/program.json')
   | keyof typeof import('../messages/en/requests.json')
   | keyof typeof import('../messages/en/office.json')
+  | keyof typeof import('../messages/en/file.json')
   | keyof typeof import('../messages/en/settings.json');
 export type Language = 'en' | 'es';
 
