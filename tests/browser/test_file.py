@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
-from tests.browser.house import PHONE, House, Tab, house
+from tests.browser.house import DESKTOP, PHONE, House, Tab, house
+from tests.journeys.post import signed
 from tests.support.skips import needs
+from tests.web.test_uploads import a_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
@@ -44,6 +47,38 @@ REPRESENTATIVES = """
     - 'button "End: Otto Sample"'
   - button "Record somebody"
 """
+SAID = (
+    "who may tell",
+    "that it can be taken back, and how",
+    "whether anything depends on signing",
+    "that whoever is told may tell others",
+    "it is in words that the signer can read",
+)
+"""What a HIPAA authorization has to say."""
+FORMS = """
+- region "Forms":
+  - status: Recorded. Nothing that the law asks of such a form is missing.
+  - button "Record a form on paper"
+  - article "Cedar Works":
+    - heading "Cedar Works" [level=3]
+    - 'button "What would it permit today?: Cedar Works"'
+    - 'button "Download it: Cedar Works"'
+    - 'button "The client takes it back: Cedar Works"'
+    - heading "What it would permit today" [level=4]
+    - paragraph:
+      - strong: Proof for work
+    - paragraph: "May be told: my name, from when to when"
+"""
+WITNESS = """
+- region "Waiting for a witness":
+  - article "Sample Employer, human resources":
+    - heading "Sample Employer, human resources" [level=3]
+    - paragraph: Did you see the client sign this form?
+    - group "How do you know the client?":
+      - radio "I have met them in care"
+      - radio "I saw a document with a picture"
+    - 'button "I saw it: Sample Employer, human resources" [disabled]'
+"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -59,6 +94,13 @@ async def opened(desk: House, name: str, *, size: dict[str, int] = PHONE) -> Tab
     await tab.press("Open the file: Ana A Sample")
     await tab.heading("Client's file")
     return tab
+
+
+async def ana_lives_in(desk: House, state: str) -> None:
+    """As the coordinator records it; nothing else of the facts is known then."""
+    await desk.cast.coordinator.confirm(desk.server)
+    path = f"/v1/people/{desk.cast.participants[0].id}/client-facts"
+    await desk.cast.coordinator.client.http.call("PUT", path, {"state": state})
 
 
 def part(tab: Tab, title: str) -> Locator:
@@ -128,3 +170,97 @@ async def test_somebody_who_may_act_is_recorded_doubted_and_ended(desk: House) -
     await olga.press("End")
     await olga.says("The paper was revoked.")
     await olga.is_clean("file-representatives-phone")
+
+
+async def test_a_form_on_paper_is_recorded_judged_and_taken_back(desk: House) -> None:
+    """As it stands, with its scan; asking what it would permit sends nothing, and taking it back stops it at once."""
+    await ana_lives_in(desk, "OR")
+    pia = await opened(desk, "Pia")
+    forms = part(pia, "Forms")
+    await pia.press("Forms")
+    await pia.says("No form is on file")
+    await pia.press("Record a form on paper")
+    await expect(forms.get_by_role("heading", name="A form on paper")).to_be_focused()
+    await forms.get_by_label("HIPAA authorization", exact=True).check()
+    await forms.get_by_label("Their name").fill("Cedar Works")
+    await ticks(forms, "What for?", "Proof for work")
+    await ticks(forms, "What may be told?", "my name", "from when to when")
+    on = desk.begins.date()
+    await forms.get_by_label("Date beside the signature").fill((on - timedelta(days=1)).isoformat())
+    await forms.get_by_label("Day on which you received it").fill((on - timedelta(days=1)).isoformat())
+    await forms.get_by_label("Its last day").fill((on + timedelta(days=90)).isoformat())
+    await ticks(forms, "What does it say?", *SAID)
+    await forms.get_by_label("The signer left with a copy").check()
+    scan = forms.get_by_label("The paper, scanned")
+    await scan.set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a PDF"})
+    await pia.is_clean("file-paper-form-phone")
+    await pia.press("Record")
+    await pia.says("scan the paper as a PDF")
+    await scan.set_input_files({"name": "Ana.pdf", "mimeType": "application/pdf", "buffer": a_form()})
+    await pia.press("Record")
+    await expect(forms.get_by_role("status").filter(has_text="Nothing that the law asks")).to_be_focused()
+    await pia.press("What would it permit today?: Cedar Works")
+    await expect(forms.get_by_role("heading", name="What it would permit today")).to_be_focused()
+    await expect(pia.page.get_by_role("main")).to_match_aria_snapshot(FORMS)
+    await pia.is_clean("file-forms-phone")
+    await pia.press("The client takes it back: Cedar Works")
+    await pia.says("It stops at once and cannot be put back.")
+    await forms.get_by_label("By word").check()
+    await pia.is_clean("file-take-back-phone")
+    await pia.press("Stop this form")
+    await pia.says("You took this form back. From now on nothing is told on it.")
+    await expect(forms.get_by_role("button", name="What would it permit today?: Cedar Works")).to_have_count(0)
+    await pia.is_clean("file-taken-back-phone")
+
+
+async def test_a_paper_that_lacks_something_permits_nothing(desk: House) -> None:
+    """What is missing is named, and nobody completes it."""
+    quin = await opened(desk, "Quin", size=DESKTOP)
+    forms = part(quin, "Forms")
+    await quin.press("Forms")
+    await quin.press("Record a form on paper")
+    await forms.get_by_label("Part 2 consent", exact=True).check()
+    await forms.get_by_label("An employer's, a school's").check()
+    await forms.get_by_label("Their name").fill("Elm School")
+    await forms.get_by_label("Day on which you received it").fill((desk.begins.date() - timedelta(days=1)).isoformat())
+    await forms.get_by_label("The paper, scanned").set_input_files(
+        {"name": "Ana.pdf", "mimeType": "application/pdf", "buffer": a_form()}
+    )
+    await quin.is_clean("file-paper-form")
+    await quin.press("Record")
+    await quin.says("so it permits nothing.")
+    await quin.says("It does not name the client.")
+    await quin.press("What would it permit today?: Elm School")
+    await expect(forms.get_by_text("not permitted", exact=True)).to_be_visible()
+    await quin.is_clean("file-forms-lacking")
+
+
+async def test_a_coordinator_attests_to_what_they_saw(desk: House) -> None:
+    """Where the law asks for a witness; they find the file under People, and no accounting in it."""
+    ana = desk.cast.participants[0]
+    await ana_lives_in(desk, "IL")
+    await ana.confirm(desk.server)
+    last = (desk.begins.date() + timedelta(days=30)).isoformat()
+    await signed(ana, ["attendance_proof_work"], ["person_name"], last)
+    rae = await desk.tab(size=PHONE)
+    await rae.sign_in(desk.cast.coordinator, desk.server)
+    await rae.press("People")
+    await rae.press("File: Ana A.")
+    await rae.heading("Client's file")
+    await expect(part(rae, "Accounting of disclosures")).to_have_count(0)
+    await rae.press("Waiting for a witness")
+    form = rae.page.get_by_role("article", name="Sample Employer")
+    await expect(rae.page.get_by_role("main")).to_match_aria_snapshot(WITNESS)
+    await expect(form.get_by_role("button")).to_be_disabled()
+    await form.get_by_label("I have met them in care").check()
+    await rae.is_clean("file-witness-phone")
+    await form.get_by_role("button").click()
+    await rae.says("Written down with your name.")
+    await expect(form).to_have_count(0)
+
+
+async def ticks(forms: Locator, list_: str, *wanted: str) -> None:
+    """Open one of the folded lists and tick in it."""
+    await forms.locator("summary").filter(has_text=list_).click()
+    for one in wanted:
+        await forms.get_by_role("group", name=list_).get_by_label(one, exact=True).check()

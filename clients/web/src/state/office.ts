@@ -54,3 +54,36 @@ export function stepsFor(one: Representative, me: string, is: (role: string) => 
   if (one.standing !== 'ended' && (is('coordinator') || is('privacy_officer'))) found.push('end');
   return found;
 }
+
+/** A signed form as staff read it; what it lacks by law, and then it permits nothing. Only on paper can parts be blank. */
+export interface ClientForm {
+  id: string;
+  recipient: string;
+  recipient_name: string;
+  also: string[];
+  purposes: string[];
+  elements: string[] | null;
+  expires_on: string | null;
+  signed_on: string;
+  serves: string[];
+  text: string;
+  on_paper: boolean;
+  revoked_at: string | null;
+  missing: { rule: string; says: string }[];
+}
+
+/** A form that waits for a witness, of its signature or of taking it back. */
+export interface WaitingForm extends ClientForm {
+  of: 'signature' | 'revocation';
+}
+
+/** What a form would permit for one purpose, by the rules that judge every form. */
+export interface Judgement {
+  purpose: string;
+  outcome: 'permit' | 'permit_with_obligations' | 'needs_review' | 'deny';
+  permitted: string[];
+  denied: string[];
+  still_needed: string[];
+  rules: { id: string; cite: string; says: string }[];
+  says: string;
+}
