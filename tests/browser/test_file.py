@@ -79,6 +79,28 @@ WITNESS = """
       - radio "I saw a document with a picture"
     - 'button "I saw it: Sample Employer, human resources" [disabled]'
 """
+RIGHTS = """
+- region "Asked for by right":
+  - status: /Written down\\. To be answered by/
+  - button "Write down a request"
+  - article /A copy of the record/:
+    - heading "A copy of the record" [level=3]
+    - paragraph: /Asked by word/
+    - paragraph: /To be answered by/
+    - paragraph: The last two years, on paper
+    - 'button "Answer: A copy of the record"'
+    - 'button "Take 30 days more: A copy of the record"'
+"""
+SUSPENDED = """
+- region "Kept back for an agency":
+  - status: Recorded.
+  - list:
+    - listitem:
+      - paragraph:
+        - strong: Sample Police
+      - paragraph: /Law enforcement · Lt. Q. Sample, records · By word/
+  - button "Record a suspension"
+"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -91,7 +113,7 @@ async def desk(browser: Browser) -> AsyncIterator[House]:
 async def opened(desk: House, name: str, *, size: dict[str, int] = PHONE) -> Tab:
     """An officer of this name, at Ana's file."""
     tab = await desk.officer(name, size=size)
-    await tab.press("Open the file: Ana A Sample")
+    await part(tab, "Clients' files").get_by_role("button", name="Open the file: Ana A Sample").click()
     await tab.heading("Client's file")
     return tab
 
@@ -257,6 +279,91 @@ async def test_a_coordinator_attests_to_what_they_saw(desk: House) -> None:
     await form.get_by_role("button").click()
     await rae.says("Written down with your name.")
     await expect(form).to_have_count(0)
+
+
+async def test_a_request_on_paper_or_by_word_is_written_down_extended_and_denied(desk: House) -> None:
+    """What is kept back has a ground from the law and a reason; the client reads both at once."""
+    rosa = await opened(desk, "Rosa")
+    rights = part(rosa, "Asked for by right")
+    await rosa.press("Asked for by right")
+    await rosa.says("The client has asked for nothing.")
+    await asked(rosa, "A copy of the record", "The last two years, on paper")
+    await expect(rosa.page.get_by_role("main")).to_match_aria_snapshot(RIGHTS)
+    await rosa.is_clean("file-rights-phone")
+    await rosa.press("Take 30 days more: A copy of the record")
+    await rights.get_by_label("Why it takes longer").fill("The older part is in an archive.")
+    await rosa.press("Take 30 days")
+    await rosa.says("The older part is in an archive.")
+    await rosa.press("Answer: A copy of the record")
+    await rights.get_by_label("Nothing was given").check()
+    await expect(rights.get_by_role("button", name="Write down the answer")).to_be_disabled()
+    await rights.get_by_label("The ground").select_option(label="put together for a case in court")
+    await rights.get_by_label("Why it is kept").fill("It was put together for your case.")
+    await rosa.is_clean("file-right-answer-phone")
+    await rosa.press("Write down the answer")
+    await rosa.says("It was put together for your case.")
+    await expect(rights.get_by_text("answered", exact=True)).to_be_visible()
+    await rosa.is_clean("file-right-answered-phone")
+
+
+async def test_a_further_list_within_a_year_may_cost_something(desk: House) -> None:
+    """The first is free; a charge is told, and waits for the client."""
+    sara = await opened(desk, "Sara", size=DESKTOP)
+    rights = part(sara, "Asked for by right")
+    await sara.press("Asked for by right")
+    await asked(sara, "The list of what was told", "")
+    await sara.press("Answer: The list of what was told")
+    await rights.get_by_label("All of it was given").check()
+    await sara.press("Write down the answer")
+    await expect(rights.get_by_role("button", name="Answer: The list of what was told")).to_have_count(0)
+    await asked(sara, "The list of what was told", "")
+    await sara.press("Tell what it costs: The list of what was told")
+    await rights.get_by_label("Dollars").fill("12.50")
+    await sara.is_clean("file-right-fee")
+    await sara.press("Tell the client")
+    await sara.says("$12.50")
+    await sara.says("The client has been told")
+    await sara.is_clean("file-right-fee-told")
+    ana = await desk.tab()
+    await ana.sign_in(desk.cast.participants[0], desk.server)
+    await ana.press("My record")
+    await ana.says("This one would cost $12.50.")
+
+
+async def test_an_accounting_is_kept_back_for_an_agency(desk: House) -> None:
+    """Said by word it holds for 30 days at most, and the form says so."""
+    tess = await opened(desk, "Tess")
+    kept = part(tess, "Kept back for an agency")
+    await tess.press("Kept back for an agency")
+    await tess.says("No agency has asked for it.")
+    await tess.press("Record a suspension")
+    await kept.get_by_label("Law enforcement").check()
+    await kept.get_by_label("Name of the agency").fill("Sample Police")
+    await kept.get_by_label("Who spoke for it").fill("Lt. Q. Sample, records")
+    await kept.get_by_label("By word").check()
+    said = desk.begins.date() - timedelta(days=1)
+    await kept.get_by_label("Day of the statement").fill(said.isoformat())
+    await kept.get_by_label("Last day").fill((said + timedelta(days=40)).isoformat())
+    await tess.says("By word it holds for 30 days at most.")
+    await tess.press("Record")
+    await tess.says("by word it is 30 days after the statement at the latest")
+    await tess.is_clean("file-suspension-form-phone")
+    await kept.get_by_label("Last day").fill((said + timedelta(days=20)).isoformat())
+    await tess.press("Record")
+    await expect(kept.get_by_role("status").filter(has_text="Recorded.")).to_be_focused()
+    await expect(tess.page.get_by_role("main")).to_match_aria_snapshot(SUSPENDED)
+    await tess.is_clean("file-suspended-phone")
+
+
+async def asked(tab: Tab, what: str, wants: str) -> None:
+    """Write down that Ana asked for this by word."""
+    rights = part(tab, "Asked for by right")
+    await tab.press("Write down a request")
+    await rights.get_by_label(what, exact=True).check()
+    await rights.get_by_label("By word").check()
+    await rights.get_by_label("In their words").fill(wants)
+    await tab.press("Write it down")
+    await expect(rights.get_by_role("status").filter(has_text="Written down.")).to_be_focused()
 
 
 async def ticks(forms: Locator, list_: str, *wanted: str) -> None:

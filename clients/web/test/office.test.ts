@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepsFor, waitsForAnother, type Representative, type Step } from '../src/state/office';
+import { offered, stepsFor, waitsForAnother, type ClientRight, type Representative, type Step } from '../src/state/office';
 
 const OTTO: Representative = {
   id: 'r1',
@@ -46,5 +46,34 @@ describe('the steps about somebody who may act for a client', () => {
 
   it('are only to end a paper at the front desk', () => {
     expect(stepsFor(after('questioned', ['question', 'sol']), 'rae', as('coordinator'))).toEqual(['end']);
+  });
+});
+
+describe('a request for something that is theirs by right', () => {
+  const asked: ClientRight = {
+    id: 'q1',
+    right: 'accounting',
+    manner: 'oral',
+    asked_on: '2026-11-01',
+    due_on: '2026-12-31',
+    state: 'open',
+    free: false,
+    told_cents: null,
+    owed_cents: 0,
+    wants: '',
+    entries: [],
+  };
+
+  it('is extended once, and in time', () => {
+    const extended = { ...asked, entries: [{ act: 'extend', on: '2026-11-20', reason: 'Archive', outcome: null, ground: null }] };
+    expect(offered(asked, '2026-12-31').extension).toBe(true);
+    expect(offered(asked, '2027-01-01').extension).toBe(false);
+    expect(offered(extended, '2026-12-31').extension).toBe(false);
+  });
+
+  it('costs something once, and only where it is not free', () => {
+    expect(offered(asked, '2026-12-01').fee).toBe(true);
+    expect(offered({ ...asked, free: true }, '2026-12-01').fee).toBe(false);
+    expect(offered({ ...asked, state: 'fee_told', told_cents: 1500 }, '2026-12-01').fee).toBe(false);
   });
 });

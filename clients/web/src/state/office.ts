@@ -1,5 +1,7 @@
 /** What staff keep about a client, as the server's records have it and as far as screens show it. */
 
+import type { RightsRequest } from './records';
+
 export type Known = 'consented_alone' | 'emancipated' | 'lacks_capacity' | 'in_custody' | 'lps_covered';
 export const KNOWN: readonly Known[] = ['consented_alone', 'emancipated', 'lacks_capacity', 'in_custody', 'lps_covered'];
 
@@ -86,4 +88,32 @@ export interface Judgement {
   still_needed: string[];
   rules: { id: string; cite: string; says: string }[];
   says: string;
+}
+
+/** Something that a client asked for by right, with all that happened to it. */
+export interface ClientRight extends Omit<RightsRequest, 'entries'> {
+  manner: 'account' | 'written' | 'oral';
+  entries: { act: string; on: string; reason: string; outcome: string | null; ground: string | null }[];
+}
+
+/** Why a part of a record may be kept: the list of 45 CFR 164.524(a) is closed. */
+export const GROUNDS = ['notes', 'proceeding', 'confidential_source', 'danger', 'other_person', 'representative'] as const;
+
+/** What may be done with a request that is open. */
+export function offered(one: ClientRight, today: string): { extension: boolean; fee: boolean } {
+  return {
+    extension: today <= one.due_on && !one.entries.some((entry) => entry.act === 'extend'),
+    fee: one.state === 'open' && !one.free && one.told_cents === null,
+  };
+}
+
+/** An agency's statement that a person's accounting must not tell for a time what went to it. */
+export interface Suspension {
+  id: string;
+  agency: 'oversight_agency' | 'law_enforcement';
+  agency_name: string;
+  official: string;
+  oral: boolean;
+  said_on: string;
+  until: string;
 }

@@ -310,6 +310,7 @@ export interface RightsRequest {
 
 /** The same at the privacy officer's desk. */
 export interface WaitingRight extends RightsRequest {
+  person: string;
   name: string;
   overdue: boolean;
 }

@@ -89,6 +89,11 @@ export function clock(text: string): string {
   return new Intl.DateTimeFormat(locale(), { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(date);
 }
 
+/** Cents of a dollar, as people write them. */
+export function dollars(cents: number): string {
+  return new Intl.NumberFormat(locale(), { style: 'currency', currency: 'USD' }).format(cents / 100);
+}
+
 /** An instant in the browser's own zone. */
 export function moment(text: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(text));
