@@ -16,7 +16,6 @@ LONG: dict[str, str] = {
     "clients/python/handrail_client/aio.py": "one life of one socket: opening, waiting, coming back",
     "clients/python/handrail_client/connection.py": "one state machine, told with its table",
     "clients/python/handrail_client/http.py": "one request and all the ways it may be repeated",
-    "clients/python/handrail_client/messages.py": "every frame of the protocol: a list, not a story",
     "clients/python/handrail_client/records.py": "every record that the server answers with: a list, not a story",
     "clients/python/handrail_client/terminal/taking_part.py": "one evening in a terminal: typed, shown, sent",
     "server/handrail/consent/store.py": "seven small tables of what one client allowed, written once and read together",
