@@ -23,6 +23,8 @@ from handrail.kernel.clock import SystemClock
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "web"
 PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
+"""WCAG 1.4.10: 400 percent zoom."""
 DESKTOP = {"width": 1280, "height": 900}
 
 SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 100_000 // 8, "uploadThroughput": 100_000 // 8}
@@ -61,7 +63,8 @@ class Tab:
     async def is_clean(self, name: str) -> None:
         """Accessible, inside its policy, and at home; with a picture kept of it."""
         await self.shot(name)
-        assert await findings(self.page) == [], name
+        found = await findings(self.page)
+        assert not found, f"{name}: {found}"
         assert await self.page.evaluate("window.__refused") == [], name
         assert not self.strayed, name
         assert not self.complaints, name
@@ -75,6 +78,10 @@ class Tab:
     async def press(self, name: str, **how: Any) -> None:
         """Press the button of this name."""
         await self.page.get_by_role("button", name=name, exact=True, **how).click()
+
+    def screen(self, name: str) -> Locator:
+        """The main part of the page, where this screen is in it."""
+        return self.page.locator(f"main[data-screen='{name}']")
 
     async def heading(self, name: str) -> None:
         """Wait for the screen of this heading."""

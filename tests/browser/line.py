@@ -17,6 +17,13 @@ REFUSAL = {
     "status": 503,
 }
 
+TOLD: dict[State, str] = {
+    "held": "One moment…",
+    "cut": "We could not reach the server.",
+    "refused": "Nothing was saved. Please try again in a moment.",
+}
+"""What a screen says then."""
+
 
 @dataclass
 class Line:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
-from tests.browser.house import House, Tab, house
-from tests.browser.line import Line, State
+from tests.browser.house import NARROW, House, Tab, house
+from tests.browser.line import TOLD, Line
 from tests.support.skips import needs
 
 from handrail.cli.rehearsal.people import Person, post
@@ -18,13 +18,7 @@ from handrail_client.messages import new_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
-NARROW = {"width": 320, "height": 640}
 APP = Path(__file__).parents[2] / "clients/web/src/state/app.svelte.ts"
-TOLD: dict[State, str] = {
-    "held": "One moment…",
-    "cut": "We could not reach the server.",
-    "refused": "Nothing was saved. Please try again in a moment.",
-}
 QUIET = {"settings"}
 """Screens that ask for nothing before they are shown."""
 
@@ -55,18 +49,18 @@ COORDINATOR = {
     "people": ["People"],
     "file": ["People", "File: "],
 }
-ELSEWHERE = {
-    "room": "test_evening.py",
-    "place": "test_evening.py",
-    "log": "test_staff.py",
+OFFICER = {
+    "log": ["Log"],
+    "file": ["Log", "Open the file: "],
 }
-"""Screens that are met on the way to another, or by somebody whom this house does not have, and where."""
+ON_THE_WAY = {"place", "room"}
+"""Screens with states of their own, which the tests of an evening walk through (test_evening, test_connection)."""
 
 
 def test_no_screen_is_forgotten() -> None:
     """Whoever adds one says here how it is reached."""
     known = set(re.findall(r"\| \{ name: '([a-z-]+)'", APP.read_text()))
-    assert known == {*CLIENT, *FACILITATOR, *COORDINATOR, *ELSEWHERE}
+    assert known == {*CLIENT, *FACILITATOR, *COORDINATOR, *OFFICER, *ON_THE_WAY}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -94,14 +88,18 @@ async def full(browser: Browser) -> AsyncIterator[House]:
         yield one
 
 
-async def walk(full: House, person: Person, screens: dict[str, list[str]]) -> None:
-    """Each screen in each state that a line can bring it to; and each comes back when the line does."""
+async def signed_in(full: House, person: Person) -> Tab:
     tab = await full.tab(size=NARROW)
     await tab.sign_in(person, full.server)
     await tab.page.locator("#main h1").wait_for()
+    return tab
+
+
+async def walk(tab: Tab, screens: dict[str, list[str]]) -> None:
+    """Each screen in each state that a line can bring it to; and each comes back when the line does."""
     line = await Line.of(tab.context)
     for screen, path in screens.items():
-        shown = tab.page.locator(f"main[data-screen='{screen}']")
+        shown = tab.screen(screen)
         for state in [] if screen in QUIET else TOLD:
             for step in path[:-1]:
                 await press(tab, step)
@@ -137,17 +135,21 @@ async def press(tab: Tab, name: str) -> None:
 async def away(tab: Tab) -> None:
     """Settings ask for nothing, so that leaving a screen is over when they are shown."""
     await press(tab, "Settings")
-    await tab.page.locator("main[data-screen='settings'] h1").wait_for()
+    await tab.screen("settings").locator("h1").wait_for()
 
 
 async def test_every_screen_of_a_client_says_what_it_waits_for_and_what_went_wrong(full: House) -> None:
-    await walk(full, full.cast.participants[0], CLIENT)
+    await walk(await signed_in(full, full.cast.participants[0]), CLIENT)
 
 
 async def test_every_screen_of_a_coordinator_says_what_it_waits_for_and_what_went_wrong(full: House) -> None:
-    await walk(full, full.cast.coordinator, COORDINATOR)
+    await walk(await signed_in(full, full.cast.coordinator), COORDINATOR)
 
 
 async def test_every_screen_of_a_facilitator_says_what_it_waits_for_and_what_went_wrong(full: House) -> None:
     assert full.cast.facilitator is not None
-    await walk(full, full.cast.facilitator, FACILITATOR)
+    await walk(await signed_in(full, full.cast.facilitator), FACILITATOR)
+
+
+async def test_every_screen_of_a_privacy_officer_says_what_it_waits_for_and_what_went_wrong(full: House) -> None:
+    await walk(await full.officer("Mina", size=NARROW), OFFICER)

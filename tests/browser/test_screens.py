@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import expect
-from tests.browser.house import House, Tab
+from tests.browser.house import NARROW, House, Tab
 from tests.support.skips import needs
 
 from handrail.cli.rehearsal.people import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
-NARROW = {"width": 320, "height": 640}
 MOVING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 
 CLIENT = {

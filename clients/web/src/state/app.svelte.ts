@@ -102,7 +102,8 @@ class App {
     } catch (failure) {
       if (failure instanceof Problem && failure.code === 'paused') this.#blank(true);
       if (this.locked) this.stage = 'in';
-      else this.stage = failure instanceof Problem ? 'out' : 'unreachable';
+      // A server that cannot answer now says nothing of who is signed in.
+      else this.stage = failure instanceof Problem && failure.status < 500 ? 'out' : 'unreachable';
     }
   }
 
