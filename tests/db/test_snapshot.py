@@ -27,7 +27,7 @@ def live(tmp_path: Path) -> Path:
 
 def test_the_copy_is_of_one_instant_while_somebody_writes(live: Path, tmp_path: Path):
     """Each transaction writes two rows; no copy has only one of them, and the writer is never refused."""
-    stop, written = threading.Event(), []
+    stop, wrote, written = threading.Event(), threading.Event(), []
 
     def write() -> None:
         with closing(sqlite3.connect(live, isolation_level=None)) as writer:
@@ -37,12 +37,15 @@ def test_the_copy_is_of_one_instant_while_somebody_writes(live: Path, tmp_path: 
                 writer.execute("INSERT INTO pair VALUES (?, 2)", (len(written),))
                 writer.execute("COMMIT")
                 written.append(1)
+                wrote.set()
 
     thread = threading.Thread(target=write)
     thread.start()
     try:
         counts = []
         for number in range(10):
+            wrote.clear()
+            assert wrote.wait(timeout=30), "nothing was written meanwhile"
             before = len(written)
             snapshot(live, tmp_path / f"copy-{number}")
             with closing(sqlite3.connect(tmp_path / f"copy-{number}")) as copy:
