@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -38,6 +39,8 @@ document.addEventListener('securitypolicyviolation', (event) => {
 });
 """
 
+TWO_FRAMES = "new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))"
+
 
 @dataclass
 class Tab:
@@ -47,6 +50,9 @@ class Tab:
     origin: str
     strayed: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    asked: set[Request] = field(default_factory=set)
+    """What is on its way to the server or from it."""
+    quiet: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def context(self) -> BrowserContext:
@@ -54,11 +60,32 @@ class Tab:
 
     def watch(self) -> None:
         self.page.on("request", self._seen)
+        self.page.on("requestfinished", self._answered)
+        self.page.on("requestfailed", self._answered)
         self.page.on("pageerror", lambda failure: self.complaints.append(f"error: {failure}"))
 
     def _seen(self, request: Request) -> None:
         if urlsplit(request.url).scheme in {"http", "https"} and not request.url.startswith(self.origin):
             self.strayed.append(request.url)
+        self.asked.add(request)
+        self.quiet.clear()
+
+    def _answered(self, request: Request) -> None:
+        self.asked.discard(request)
+        if not self.asked:
+            self.quiet.set()
+
+    async def settled(self) -> None:
+        """Wait until whatever was asked for has come, and stands on the page.
+
+        An answer may lead to the next question, so two frames must pass without one.
+        """
+        while True:
+            async with asyncio.timeout(15):
+                await self.quiet.wait()
+            await self.page.evaluate(TWO_FRAMES)
+            if self.quiet.is_set():
+                return
 
     async def is_clean(self, name: str) -> None:
         """Accessible, inside its policy, and at home; with a picture kept of it."""
@@ -147,8 +174,12 @@ class House:
         return (await post(self.cast.coordinator, "/v1/invitations", asked))["link"], email
 
     async def officer(self, name: str, *, size: dict[str, int] = DESKTOP) -> Tab:
-        """A new privacy officer's tab: their link used and their authenticator set up, at the log."""
-        link, _ = await self.invited("privacy_officer", name)
+        """A new privacy officer's tab, at the log."""
+        return await self.newcomer("privacy_officer", name, "Log", size=size)
+
+    async def newcomer(self, role: str, name: str, first: str, *, size: dict[str, int] = DESKTOP) -> Tab:
+        """The tab of somebody new to the staff: their link used, their authenticator set up, at their first screen."""
+        link, _ = await self.invited(role, name)
         tab = await self.tab(size=size)
         words = "a quiet harbour on a grey morning"
         await tab.page.goto(link)
@@ -159,7 +190,7 @@ class House:
         secret = await tab.page.locator("code").inner_text()
         await tab.page.get_by_label("Code from your app").fill(pyotp.TOTP(secret).at(await self.server.pass_time(0)))
         await tab.press("Use the link")
-        await tab.heading("Log")
+        await tab.heading(first)
         return tab
 
 

@@ -95,3 +95,13 @@ async def test_staff_prepare_a_letter_and_the_client_makes_it(small: House) -> N
     await ana.press("Letters")
     await ana.page.get_by_role("button", name="Open the letter").first.wait_for()
     assert not await ana.page.get_by_text("Prepared for you").count()
+
+
+async def test_a_facilitator_who_is_no_clinician_is_told_who_answers_requests(small: House) -> None:
+    """That nobody asks them anything is no fault, and nothing to try again."""
+    theo = await small.newcomer("facilitator", "Theo", "Hello, Theo", size=PHONE)
+    await theo.press("Letter requests")
+    await theo.says("you are not named as one")
+    await theo.settled()
+    await expect(theo.page.get_by_role("main").get_by_role("alert")).to_have_count(0)
+    await theo.is_clean("requests-no-clinician-phone")
