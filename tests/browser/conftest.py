@@ -11,6 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from tests.browser.house import House, house
 
+from handrail.cli.rehearsal.people import post
+from handrail_client.messages import new_id
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,4 +50,23 @@ async def home(browser: Browser) -> AsyncIterator[House]:
 async def small(browser: Browser) -> AsyncIterator[House]:
     """The same with one participant, for everything that is not about a whole evening."""
     async with house(browser, 1) as one:
+        yield one
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def full(browser: Browser) -> AsyncIterator[House]:
+    """A house for looking around, where tests leave all as it is.
+
+    Its client has a letter, a request that waits for the clinician, and a form that the clinician is to fill in.
+    """
+    async with house(browser, 1) as one:
+        ana, rae, sol = one.cast.participants[0], one.cast.coordinator, one.cast.facilitator
+        assert sol is not None
+        await rae.confirm(one.server)
+        clinician = f"/v1/programs/{one.cast.program}/clinicians/{sol.id}"
+        await rae.client.http.call("PUT", clinician, {"credential": "licensed_professional"})
+        await ana.confirm(one.server)
+        await post(ana, "/v1/letters", {"use": "work", "level": 2}, key=new_id())
+        await ana.client.request_letter(use="work", level=3, items=["functional_limits"])
+        await post(ana, "/v1/paperwork", {"kind": "fmla", "understood": True}, key=new_id())
         yield one
