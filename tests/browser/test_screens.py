@@ -78,6 +78,8 @@ COORDINATOR = {
 - form "The program"
 - form "Who letters come from"
 - region "How attendance is counted"
+- region "Letters for each month":
+  - button "Make what is due now"
 """,
     "Groups": """
 - heading "Groups" [level=1]

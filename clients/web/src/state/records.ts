@@ -408,6 +408,22 @@ export interface Policy {
   says: string;
 }
 
+/** One run over the standing requests that are due: how many, and what became of each. It names nobody. */
+export interface LetterBatch {
+  id: string;
+  started_at: string;
+  by_staff: boolean;
+  total: number;
+  /** How many are still to come; 0: it is over. */
+  left: number;
+  made: number;
+  nothing_to_say: number;
+  refused: number;
+  blocked: number;
+  later: number;
+  gone: number;
+}
+
 export interface Mail {
   sender: string;
   subject: string;
