@@ -91,6 +91,29 @@ async def test_the_screen_goes_blank_and_comes_back_with_the_password(small: Hou
     await tab.heading("Settings")
 
 
+async def test_coming_back_without_a_network_keeps_what_was_typed(small: House) -> None:
+    """A PIN or a password that nobody answered was not refused: one more press is enough once the line is back."""
+    tab = await signed_in(small, size=PHONE)
+    await tab.press("Settings")
+    await tab.page.get_by_label("A PIN for this visit").fill("4071")
+    await tab.press("Use this PIN")
+    await tab.says("From now on these digits bring you back.")
+    for field, kept in (("PIN", "4071"), ("Password", small.cast.participants[0].password)):
+        async with tab.page.expect_response("**/pause"):
+            await tab.press("Hide now")
+        if field == "Password":
+            await tab.press("Use my password instead")
+        await tab.page.get_by_label(field).fill(kept)
+        await tab.context.set_offline(True)
+        await tab.press("It is me")
+        await tab.says("We could not reach the server.")
+        await expect(tab.page.get_by_label(field)).to_have_value(kept)
+        await tab.is_clean(f"lock-{field.lower()}-offline")
+        await tab.context.set_offline(False)
+        await tab.press("It is me")
+        await tab.heading("Settings")
+
+
 async def test_a_pin_brings_the_page_back_and_wrong_ones_sign_out(small: House) -> None:
     """Neither a reload nor another tab shows anything meanwhile, and the PIN is kept nowhere in the browser."""
     tab = await signed_in(small, size=PHONE)
