@@ -95,6 +95,54 @@ describe('the socket', () => {
     await expect(done).resolves.toBe('it');
   });
 
+  const busy = (to: unknown, retry_after?: number): ServerFrame => ({
+    type: 'reply',
+    to: String(to),
+    problem: { type: 'urn:handrail:problem:too-many', title: 'A lot.', status: 429, ...(retry_after ? { retry_after } : {}) },
+  });
+
+  it('gives the room the moment that it asks for, and asks the same again', async () => {
+    const socket = await entered();
+    const done = socket.command({ type: 'hand.raise' });
+    const first = newest().sent[1]!;
+    newest().hear(busy(first.id, 2));
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(newest().sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(newest().sent[2]).toEqual(first);
+    newest().hear({ type: 'reply', to: String(first.id), ok: true, result: { made: 'it' } });
+    await expect(done).resolves.toBe('it');
+  });
+
+  it.each([undefined, 60])('tells at once of a refusal that no moment ends (%s)', async (wait) => {
+    const socket = await entered();
+    const done = socket.command({ type: 'hand.raise' });
+    newest().hear(busy(newest().sent[1]!.id, wait));
+    await expect(done).rejects.toMatchObject({ code: 'too-many' });
+    expect(newest().sent).toHaveLength(2);
+  });
+
+  it('tells after some tries that the room stays busy', async () => {
+    const socket = await entered();
+    const done = expect(socket.command({ type: 'hand.raise' })).rejects.toMatchObject({ code: 'too-many' });
+    for (let tries = 1; tries <= 5; tries += 1) {
+      newest().hear(busy(newest().sent[tries]!.id, 1));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    await done;
+    expect(newest().sent).toHaveLength(6);
+  });
+
+  it('does not try again in a room that was left meanwhile', async () => {
+    const socket = await entered();
+    const done = expect(socket.command({ type: 'hand.raise' })).rejects.toThrow();
+    newest().hear(busy(newest().sent[1]!.id, 2));
+    socket.stop('left');
+    await vi.advanceTimersByTimeAsync(2_000);
+    await done;
+    expect(newest().sent).toHaveLength(2);
+  });
+
   it('does not take an answered command for a dead network', async () => {
     const socket = await entered();
     const done = socket.command({ type: 'hand.raise' });

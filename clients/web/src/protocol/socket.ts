@@ -31,6 +31,12 @@ const UNANSWERED = 8_000;
 /** Milliseconds that a socket may take to open and to be welcomed. */
 const SLOW = 15_000;
 
+/** Refusals that pass by themselves. */
+const MOMENTARY: ReadonlySet<string> = new Set(['too-many', 'unavailable']);
+/** Seconds that somebody who pressed a button is kept waiting before each next try; beyond, they are told. */
+const A_MOMENT = 5;
+const TRIES = 5;
+
 const seconds = () => performance.now() / 1000;
 
 export class RoomSocket {
@@ -79,10 +85,25 @@ export class RoomSocket {
     };
   }
 
-  /** Ask something of the room; resolves once it is kept. Offline it waits for the way back. */
-  command(command: Command): Promise<string | null> {
-    if (this.#ended) return Promise.reject(new RoomLeft());
+  /** Ask something of the room; resolves once it is kept. Offline it waits for the way back.
+   *
+   * Where the room asks for a moment it is given one: a refusal is not kept, so the same id may be tried again.
+   */
+  async command(command: Command): Promise<string | null> {
     const given = { ...command, id: newId() };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#give(given);
+      } catch (failure) {
+        const wait = failure instanceof Problem && MOMENTARY.has(failure.code) ? failure.retryAfter : null;
+        if (wait === null || wait > A_MOMENT || tries >= TRIES) throw failure;
+        await new Promise((done) => setTimeout(done, wait * 1000));
+      }
+    }
+  }
+
+  #give(given: Command & { id: string }): Promise<string | null> {
+    if (this.#ended) return Promise.reject(new RoomLeft());
     return new Promise((resolve, reject) => {
       this.#waiting.set(given.id, { resolve, reject });
       this.#run(this.#connection.command(given));
