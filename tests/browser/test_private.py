@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import Route, expect
-from tests.browser.house import PHONE, House, Tab
+from tests.browser.house import NARROW, PHONE, House, Tab
+from tests.browser.line import TOLD, Line, State
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, needs("chromium")]
+
+UNJUDGED: tuple[State, ...] = ("cut", "refused")
 
 REMEMBERED = """async () => ({
   local: localStorage.length,
@@ -91,27 +94,56 @@ async def test_the_screen_goes_blank_and_comes_back_with_the_password(small: Hou
     await tab.heading("Settings")
 
 
-async def test_coming_back_without_a_network_keeps_what_was_typed(small: House) -> None:
-    """A PIN or a password that nobody answered was not refused: one more press is enough once the line is back."""
-    tab = await signed_in(small, size=PHONE)
+async def test_coming_back_while_nobody_answers_keeps_what_was_typed(small: House) -> None:
+    """A PIN or a password that nobody judged was not refused: one more press is enough once the line is back."""
+    tab = await signed_in(small, size=NARROW)
     await tab.press("Settings")
     await tab.page.get_by_label("A PIN for this visit").fill("4071")
     await tab.press("Use this PIN")
     await tab.says("From now on these digits bring you back.")
+    line = await Line.of(tab.context)
     for field, kept in (("PIN", "4071"), ("Password", small.cast.participants[0].password)):
         async with tab.page.expect_response("**/pause"):
             await tab.press("Hide now")
         if field == "Password":
             await tab.press("Use my password instead")
         await tab.page.get_by_label(field).fill(kept)
-        await tab.context.set_offline(True)
-        await tab.press("It is me")
-        await tab.says("We could not reach the server.")
-        await expect(tab.page.get_by_label(field)).to_have_value(kept)
-        await tab.is_clean(f"lock-{field.lower()}-offline")
-        await tab.context.set_offline(False)
+        for state in UNJUDGED:
+            line.now(state)
+            await tab.press("It is me")
+            await expect(tab.page.get_by_role("alert")).to_contain_text(TOLD[state])
+            await expect(tab.page.get_by_role("alert")).to_contain_text(
+                "Nothing was lost: what you typed is still here."
+            )
+            await expect(tab.page.get_by_label(field)).to_have_value(kept)
+            await tab.is_clean(f"lock-{field.lower()}-{state}")
+        line.now("open")
         await tab.press("It is me")
         await tab.heading("Settings")
+
+
+async def test_who_comes_back_while_the_line_is_cut_is_offered_the_pin_once_it_is_not(small: House) -> None:
+    """Which ways there are is asked anew; a password that was begun meanwhile stays until there is an answer."""
+    tab = await signed_in(small, size=NARROW)
+    await tab.press("Settings")
+    await tab.page.get_by_label("A PIN for this visit").fill("4071")
+    await tab.press("Use this PIN")
+    await tab.says("From now on these digits bring you back.")
+    line = await Line.of(tab.context)
+    line.now("cut")
+    await tab.press("Hide now")
+    await expect(tab.page.get_by_role("alert")).to_contain_text(TOLD["cut"])
+    await tab.page.get_by_label("Password").fill("half of it")
+    line.now("refused")
+    await tab.press("Try again")
+    await expect(tab.page.get_by_role("alert")).to_contain_text(TOLD["refused"])
+    await expect(tab.page.get_by_label("Password")).to_have_value("half of it")
+    await tab.is_clean("lock-ways-refused")
+    line.now("open")
+    await tab.press("Try again")
+    await tab.page.get_by_label("PIN").fill("4071")
+    await tab.press("It is me")
+    await tab.heading("Settings")
 
 
 async def test_a_pin_brings_the_page_back_and_wrong_ones_sign_out(small: House) -> None:

@@ -7,6 +7,10 @@ const URN = 'urn:handrail:problem:';
 /** Nobody answered. What was asked may or may not have happened; asking again with the same key is safe. */
 export class Unreachable extends Error {}
 
+/** Whether nobody judged what was asked: no answer came, or one about the server's own trouble. */
+export const unjudged = (failure: unknown): boolean =>
+  failure instanceof Unreachable || (failure instanceof Problem && failure.status >= 500);
+
 /** The way into the room has ended. */
 export class RoomLeft extends Error {}
 
