@@ -382,8 +382,8 @@ async def reader_checks(at: Seats, code: str) -> None:
     await at.ana.press("← Back")
     await at.ana.page.get_by_role("button", name="Open the letter").click()
     await at.ana.page.get_by_role("region", name="Who checked it").get_by_role("listitem").wait_for()
-    await at.ana.press("Take it back")
-    await at.ana.page.get_by_role("group").get_by_role("button", name="Take it back").click()
+    await at.ana.press("Take the letter back")
+    await at.ana.page.get_by_role("group").get_by_role("button", name="Take the letter back").click()
     await at.ana.says("Taken back")
 
 
@@ -392,7 +392,7 @@ async def looks_back(at: Seats) -> None:
     ana = at.ana
     await ana.press("Attendance")
     await ana.heading("Your attendance")
-    await ana.press("This is not right")
+    await ana.page.get_by_role("button", name="This is not right: ").click()
     await ana.page.get_by_label("What is not right?").fill("I was there from the start.")
     await ana.press("Send to staff")
     await ana.says("You said that this is wrong.")

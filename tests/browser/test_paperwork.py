@@ -47,7 +47,7 @@ async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> 
     await ana.press("Today")
     await ana.says("A form that you asked for is ready.")
     await ana.is_clean("today-news-phone")
-    await ana.press("Open")
+    await ana.press("Open: A form that you asked for is ready.")
     async with ana.page.expect_download() as begun:
         await ana.press("Download the form (PDF)")
     download = await begun.value

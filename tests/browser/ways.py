@@ -20,7 +20,7 @@ CLIENT: Ways = {
     "letter-new": ["Letters", "Ask for a letter"],
     "letter": ["Letters", "Open the letter of "],
     "standing": ["Letters", "A letter each month"],
-    "letter-request": ["Letters", "Open"],
+    "letter-request": ["Letters", "Open the request of "],
     "paperwork-new": ["Letters", "I was given a form to have filled in"],
     "paperwork": ["Letters", "Open: "],
     "permissions": ["Permissions"],
