@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from playwright.async_api import expect
+from tests.browser.house import Tab
+from tests.browser.ways import Ways, press, whole
+
 CONTROL = re.compile(r"^( *)- '?(form|button|link|textbox|combobox|spinbutton)(?: \"(.*?)\")?(?=[ :'\[]|$)")
 
 
@@ -28,3 +32,20 @@ def alike(told: str) -> list[str]:
         for (form, role, name), times in found.items()
         if times > 1 or not name
     )
+
+
+async def tells(tab: Tab, snapshot: str) -> None:
+    """The screen is told like this, and no two of its controls by one name."""
+    main = tab.page.get_by_role("main")
+    await expect(main).to_match_aria_snapshot(snapshot)
+    assert alike(await main.aria_snapshot()) == []
+
+
+async def walk(tab: Tab, ways: Ways, told: dict[str, str]) -> None:
+    """Each screen by its buttons, held to what it should tell; its heading has the focus."""
+    for screen, snapshot in told.items():
+        for step in ways[screen]:
+            await press(tab, step)
+        await whole(tab, screen)
+        await expect(tab.page.get_by_role("heading", level=1)).to_be_focused()
+        await tells(tab, snapshot)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import expect
-from tests.browser.heard import alike
-from tests.browser.house import House, Tab
-from tests.browser.ways import CLIENT, Ways, press, signed_in, whole
+from tests.browser.heard import alike, walk
+from tests.browser.house import House
+from tests.browser.ways import CLIENT, signed_in
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
@@ -132,18 +131,6 @@ def test_names_that_more_than_one_button_has_are_found() -> None:
     told = '- button "Open"\n- listitem:\n  - button "Open": Open\n- form "One":\n  - button "Save"\n'
     told += '- form "Two":\n  - button "Save"\n  - textbox\n'
     assert alike(told) == ["button 'Open'", "textbox '' in 'Two'"]
-
-
-async def walk(tab: Tab, ways: Ways, told: dict[str, str]) -> None:
-    """Each screen by its buttons, held to what it should tell; its heading has the focus and no name is there twice."""
-    for screen, snapshot in told.items():
-        for step in ways[screen]:
-            await press(tab, step)
-        await whole(tab, screen)
-        main = tab.page.get_by_role("main")
-        await expect(main).to_match_aria_snapshot(snapshot)
-        await expect(main.get_by_role("heading", level=1)).to_be_focused()
-        assert alike(await main.aria_snapshot()) == [], screen
 
 
 async def test_every_screen_behind_a_clients_first_ones_is_told_by_name(full: House) -> None:

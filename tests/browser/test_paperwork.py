@@ -37,11 +37,11 @@ async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> 
     await sol.press("Letter requests")
     upload = sol.page.get_by_label("Completed form (PDF)")
     await upload.set_input_files({"name": "x.pdf", "mimeType": "application/pdf", "buffer": b"MZ not a PDF"})
-    await sol.press("Attach")
+    await sol.press("Attach: Ana A Sample, Leave certification (FMLA)")
     await sol.says("Attach a PDF.")
     await upload.set_input_files({"name": "Ana FMLA.pdf", "mimeType": "application/pdf", "buffer": a_form()})
     await sol.is_clean("paperwork-queue")
-    await sol.press("Attach")
+    await sol.press("Attach: Ana A Sample, Leave certification (FMLA)")
     await sol.says("Attached. The client can fetch it now.")
 
     await ana.press("Today")

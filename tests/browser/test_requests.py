@@ -37,7 +37,7 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
 
     await sol.sign_in(small.cast.facilitator, small.server)
     await sol.press("Letter requests")
-    await sol.press("Write the statement")
+    await sol.press("Write the statement: Ana A Sample, What I need")
     await sol.page.get_by_label("Long stretches of focus").check()
     await sol.is_clean("statement")
     await sol.press("Sign the statement")
