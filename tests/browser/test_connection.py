@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import pytest
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import expect
 from tests.browser.house import LINE_AS_IT_IS, PHONE, SLOW_LINE, House, Tab
 from tests.browser.test_evening import join
+from tests.browser.wire import Wire
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
@@ -25,57 +24,33 @@ OF_OTHERS = (
 """Files and words of other roles and other screens: nothing that a participant's room waits for."""
 
 
-@dataclass
-class Network:
-    """The wire between one page and the server's socket; it can be cut."""
-
-    cut: bool = False
-    sockets: list[WebSocketRoute] = field(default_factory=list)
-
-    async def over(self, page: Page) -> None:
-        await page.route_web_socket("**/v1/live", self._opened)
-
-    async def _opened(self, socket: WebSocketRoute) -> None:
-        if self.cut:
-            await socket.close()
-            return
-        socket.connect_to_server()
-        self.sockets.append(socket)
-
-    async def lose(self) -> None:
-        self.cut = True
-        for socket in self.sockets:
-            await socket.close()
-        self.sockets.clear()
-
-
-async def in_the_room(home: House) -> tuple[Tab, Tab, Network]:
-    """A facilitator and Ana in the room, Ana over a network that can be cut."""
+async def in_the_room(home: House) -> tuple[Tab, Tab, Wire]:
+    """A facilitator and Ana in the room, Ana over a wire that can be cut."""
     assert home.cast.facilitator is not None
-    sol, ana, network = await home.tab(), await home.tab(size=PHONE), Network()
-    await network.over(ana.page)
+    sol, ana = await home.tab(), await home.tab(size=PHONE)
+    wire = await Wire.of(ana.page)
     await sol.sign_in(home.cast.facilitator, home.server)
     await sol.page.get_by_role("button", name="Open the room").or_(sol.page.get_by_role("button", name="Go in")).click()
     await ana.sign_in(home.cast.participants[0], home.server)
     await join(ana)
     await sol.press("Let everybody in")
     await ana.heading("The room")
-    return sol, ana, network
+    return sol, ana, wire
 
 
 async def test_a_room_on_a_bad_line(home: House) -> None:
     """Typed words survive, the seat is one, and the room is there on a slow line."""
-    sol, ana, network = await in_the_room(home)
+    sol, ana, wire = await in_the_room(home)
 
     # A lost connection keeps what was typed, says so in words, and sends it once it is back.
     await ana.page.get_by_label("A note to the facilitators").fill("Sorry, the train.")
-    await network.lose()
+    await wire.now("cut")
     await ana.says("The connection was lost.")
     await ana.is_clean("room-lost-phone")
     await ana.press("Send")
     await expect(ana.page.get_by_text("Sent and saved.")).to_have_count(0)
     await expect(sol.page.get_by_text("reconnecting")).to_be_visible()
-    network.cut = False
+    await wire.now("open")
     await ana.says("Sent and saved.")
     await sol.says("Sorry, the train.")
     await expect(sol.page.get_by_text("Sorry, the train.")).to_have_count(1)

@@ -26,7 +26,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     "contrast": {"color_scheme": "light", "contrast": "more"},
 }
 ON_THE_WAY = {"place", "room"}
-"""Screens with states of their own, which the tests of an evening walk through (test_evening, test_connection)."""
+"""Screens with states of their own, held by test_room_states and test_room_refusals."""
 
 
 def test_no_screen_is_forgotten() -> None:

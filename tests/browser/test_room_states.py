@@ -6,14 +6,15 @@ import pytest
 from playwright.async_api import Locator, WebSocketRoute, expect
 from tests.browser.house import NARROW, House, Tab
 from tests.browser.line import TOLD, Line, State
-from tests.browser.test_connection import Network
 from tests.browser.test_evening import join
 from tests.browser.test_every_screen import in_other_looks
+from tests.browser.wire import Wire
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
 LOST = "The connection was lost. We keep trying, and what you typed is safe."
+AGAIN = "Reconnecting… What you typed is safe."
 ADDRESS = "1 Sample Lane, Anytown"
 PHONE_NUMBER = "+1 503 555 0111"
 WHOLE_LEAD = "**/LeadRoom-*.js"
@@ -97,9 +98,8 @@ async def test_a_way_in_that_nobody_answers_offers_help_and_the_way_back(home: H
 async def test_lobby_room_and_lead_say_that_the_line_is_lost_and_come_back(home: House) -> None:
     """What a facilitator leads from is fetched apart: when that is lost, it can be fetched again."""
     assert home.cast.facilitator is not None
-    sol, cleo, lines = await home.tab(size=NARROW), await home.tab(size=NARROW), (Network(), Network())
-    for tab, network in zip((sol, cleo), lines, strict=True):
-        await network.over(tab.page)
+    sol, cleo = await home.tab(size=NARROW), await home.tab(size=NARROW)
+    hers, cleos = await Wire.of(sol.page), await Wire.of(cleo.page)
     await sol.sign_in(home.cast.facilitator, home.server)
     await sol.page.route(WHOLE_LEAD, lambda route: route.abort())
     await entering(sol)
@@ -111,22 +111,27 @@ async def test_lobby_room_and_lead_say_that_the_line_is_lost_and_come_back(home:
 
     await cleo.sign_in(home.cast.participants[2], home.server)
     await join(cleo)
-    await lost_and_back(cleo, lines[1], "lobby", cleo.page.get_by_role("heading", name="The lobby"))
+    await lost_and_back(cleo, cleos, "lobby", cleo.page.get_by_role("heading", name="The lobby"))
     await sol.press("Let everybody in")
     await cleo.heading("The room")
-    await lost_and_back(cleo, lines[1], "member", cleo.page.get_by_role("button", name="Raise my hand"))
-    await lost_and_back(sol, lines[0], "lead", sol.page.get_by_role("region", name="In the lobby"))
+    await lost_and_back(cleo, cleos, "member", cleo.page.get_by_role("button", name="Raise my hand"))
+    await lost_and_back(sol, hers, "lead", sol.page.get_by_role("region", name="In the lobby"))
 
 
-async def lost_and_back(tab: Tab, network: Network, name: str, stays: Locator) -> None:
-    """What was there stays there, it can be tried again by hand, and it comes back by itself."""
-    said = tab.page.locator("#main .connection")
-    await network.lose()
-    await expect(said).to_contain_text(LOST)
+async def lost_and_back(tab: Tab, wire: Wire, name: str, stays: Locator) -> None:
+    """What was there stays there and can be left, it can be tried again by hand, and it comes back by itself."""
+    said = tab.page.get_by_role("status")
+    await wire.now("cut")
+    await expect(said.filter(has_text=LOST)).to_be_visible()
     await expect(stays).to_be_visible()
     await held_to(tab, f"room-{name}-lost")
     # While the line is cut, since once it is not, the next try of its own may come before the press.
     await tab.press("Try now")
-    network.cut = False
-    await expect(said).to_have_text("Connected", timeout=45_000)
+    wire.reaches = "silent"
+    await expect(said.filter(has_text=AGAIN)).to_be_visible(timeout=45_000)
+    await expect(stays).to_be_visible()
+    await expect(tab.page.get_by_role("button", name="Leave the room")).to_be_enabled()
+    await held_to(tab, f"room-{name}-again")
+    await wire.now("open")
+    await expect(said.filter(has_text="Connected")).to_be_visible(timeout=45_000)
     await expect(stays).to_be_visible()

@@ -1,4 +1,4 @@
-/** Where the focus goes when what had it gives way to something else: as attachments. */
+/** Where the focus goes when what had it gives way to something else, and what is brought into view: as attachments. */
 
 export function here(node: HTMLElement): void {
   node.focus();
@@ -7,4 +7,9 @@ export function here(node: HTMLElement): void {
 /** To the first thing in it that can be read or worked on. */
 export function first(node: HTMLElement): void {
   node.querySelector<HTMLElement>('h3[tabindex], input, select, textarea, button')?.focus();
+}
+
+/** Into view where it is not, by as little as that takes. */
+export function seen(node: HTMLElement): void {
+  node.scrollIntoView({ block: 'nearest' });
 }
