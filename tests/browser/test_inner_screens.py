@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import expect
 from tests.browser.heard import alike, walk
 from tests.browser.house import House
-from tests.browser.ways import CLIENT, signed_in
+from tests.browser.ways import CLIENT, press, signed_in
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
@@ -136,3 +137,26 @@ def test_names_that_more_than_one_button_has_are_found() -> None:
 async def test_every_screen_behind_a_clients_first_ones_is_told_by_name(full: House) -> None:
     """Letters, what was asked for, forms: in one visit."""
     await walk(await signed_in(full, full.cast.participants[0]), CLIENT, OF_A_CLIENT)
+
+
+async def test_what_is_opened_on_a_letter_takes_the_focus_and_gives_it_back(full: House) -> None:
+    """Whoever cannot see the page is told what came, and is back where they were when they leave it."""
+    tab = await signed_in(full, full.cast.participants[0])
+    page = tab.page
+    for step in CLIENT["letter"]:
+        await press(tab, step)
+    await tab.heading("Your letter")
+    takes = {
+        "Have it sent": page.get_by_role("heading", name="Have this letter sent"),
+        "Let somebody check it": page.get_by_role("heading", name="A form to sign"),
+        "Take the letter back": page.get_by_role("group").get_by_role("button", name="Take the letter back"),
+    }
+    for name, wanted in takes.items():
+        await tab.press(name)
+        await expect(wanted).to_be_focused()
+        await tab.press("Cancel")
+        await expect(page.get_by_role("button", name=name, exact=True)).to_be_focused()
+    await tab.press("Let somebody check it")
+    await page.get_by_label("Their name").fill("Sample Employer")
+    await tab.press("Read the form")
+    await expect(page.get_by_role("region", name="The form as it will stand")).to_be_focused()

@@ -13,3 +13,19 @@ export function first(node: HTMLElement): void {
 export function seen(node: HTMLElement): void {
   node.scrollIntoView({ block: 'nearest' });
 }
+
+/** The way back to the button that gave way to something, where that was left without doing anything. */
+export class Back {
+  #left = false;
+
+  /** What it gave way to is being left. */
+  leave(): void {
+    this.#left = true;
+  }
+
+  /** As an attachment of the button, which is a new one each time that it comes back. */
+  to = (button: HTMLElement): void => {
+    if (this.#left) button.focus();
+    this.#left = false;
+  };
+}
