@@ -21,7 +21,7 @@ async def lost_and_fetched(tab: Tab, line: Line, name: str, *, parts: int) -> No
     again = tab.page.get_by_role("button", name="Try again")
     await expect(again).to_have_count(parts)
     await expect(told.first).to_be_visible()
-    await held_to(tab, f"room-{name}-not-fetched")
+    await held_to(tab, f"room-{name}-texts-lost")
     line.now("open")
     for left in reversed(range(parts)):
         await again.first.click()
