@@ -83,5 +83,20 @@ async def test_who_leaves_the_room_fast_is_reconnecting_and_their_seat_waits(
     assert receipt["reason"] is None
 
 
+async def test_leaving_fast_signs_out_also_after_a_quarter_of_an_hour_without_a_touch(browser: Browser) -> None:
+    """What the page asks with has run out by then; whoever opens the page next must still find nothing."""
+    async with house(browser, 1) as home:
+        person = home.cast.participants[0]
+        ana = await home.tab(size=PHONE)
+        await ana.context.route("https://**", elsewhere)
+        await ana.sign_in(person, home.server)
+        await ana.screen("today").wait_for()
+        await home.server.pass_time(15 * 60)
+        await the_button(ana)
+        await ana.page.wait_for_url("https://www.wikipedia.org/")
+        await ana.page.goto(ana.origin)
+        await ana.page.get_by_label("E-mail").wait_for()
+
+
 def presences(state: RoomState) -> set[tuple[str, str]]:
     return {(one.seat, one.presence) for one in state.room.members}

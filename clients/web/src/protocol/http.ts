@@ -98,12 +98,24 @@ export class Http {
     return json<T>(await this.#send('POST', path, { body }, false));
   }
 
-  /** Tell the server that this sign-in ends, even while the page goes away. */
-  farewell(): void {
+  /** Tell the server that this sign-in ends, even while the page goes away; done when the server knows, or cannot. */
+  async farewell(): Promise<void> {
+    const end = () => {
+      const headers = { Authorization: `Bearer ${this.#access}` };
+      return fetch('/v1/sign-ins/current', { method: 'DELETE', headers, keepalive: true });
+    };
     if (this.#access === null) return;
-    const headers = { Authorization: `Bearer ${this.#access}` };
-    this.#access = null;
-    void fetch('/v1/sign-ins/current', { method: 'DELETE', headers, keepalive: true }).catch(() => undefined);
+    try {
+      // A token that ran out would leave the cookie, and so the sign-in, to whoever opens the page next.
+      if ((await end()).status === 401) {
+        await this.resume();
+        await end();
+      }
+    } catch {
+      // The line is down: the page goes away all the same.
+    } finally {
+      this.#access = null;
+    }
   }
 
   /** Ask, and once each: renew the sign-in, and have the person confirm who they are. */

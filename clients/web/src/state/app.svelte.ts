@@ -43,6 +43,9 @@ export type Stage = 'starting' | 'unreachable' | 'out' | 'in' | 'gone';
 /** Where a quick exit goes: a page that anybody might have open. */
 const ELSEWHERE = 'https://www.wikipedia.org/';
 
+/** Milliseconds that a quick exit waits, on an empty page, for the server to end the sign-in. */
+const FAREWELL = 1_000;
+
 export const http = new Http();
 
 class App {
@@ -211,10 +214,11 @@ class App {
   quickExit(): void {
     this.onForget();
     this.stage = 'gone';
-    http.farewell();
-    this.#others?.postMessage('out');
     document.documentElement.replaceChildren();
-    location.replace(ELSEWHERE);
+    this.#others?.postMessage('out');
+    // The page is empty by now. A moment for the sign-out, which may need a fresh token; never longer.
+    const moment = new Promise((done) => setTimeout(done, FAREWELL));
+    void Promise.race([http.farewell(), moment]).finally(() => location.replace(ELSEWHERE));
   }
 }
 
