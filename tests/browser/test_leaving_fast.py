@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from playwright.async_api import Browser, Route
-from tests.browser.house import PHONE, Tab, house
+from tests.browser.house import PHONE, House, Tab, house
+from tests.browser.line import Line
 from tests.support.skips import needs
 
 from handrail.cli.rehearsal import evening as rehearsed
@@ -83,19 +84,43 @@ async def test_who_leaves_the_room_fast_is_reconnecting_and_their_seat_waits(
     assert receipt["reason"] is None
 
 
-async def test_leaving_fast_signs_out_also_after_a_quarter_of_an_hour_without_a_touch(browser: Browser) -> None:
-    """What the page asks with has run out by then; whoever opens the page next must still find nothing."""
+async def alone_for_a_while(_: Tab, home: House) -> None:
+    """What the page asks with has run out by then."""
+    await home.server.pass_time(15 * 60)
+
+
+async def blank(tab: Tab, home: House) -> None:
+    """Paused, and left alone."""
+    await tab.press("Settings")
+    async with tab.page.expect_response("**/pause"):
+        await tab.press("Hide now")
+    await tab.screen("lock").wait_for()
+    await home.server.pass_time(15 * 60)
+
+
+async def without_a_line(tab: Tab, _: House) -> None:
+    line = await Line.of(tab.context)
+    line.now("cut")
+
+
+@pytest.mark.parametrize("state", [alone_for_a_while, blank, without_a_line])
+async def test_leaving_fast_signs_out_whatever_state_the_page_is_in(
+    browser: Browser, state: Callable[[Tab, House], Awaitable[None]]
+) -> None:
+    """Whoever opens the page next must find nothing, and be let in by nothing."""
     async with house(browser, 1) as home:
         person = home.cast.participants[0]
         ana = await home.tab(size=PHONE)
         await ana.context.route("https://**", elsewhere)
         await ana.sign_in(person, home.server)
         await ana.screen("today").wait_for()
-        await home.server.pass_time(15 * 60)
-        await the_button(ana)
+        await state(ana, home)
+        await three_presses(ana)
         await ana.page.wait_for_url("https://www.wikipedia.org/")
+        await ana.context.unroute("**/v1/**")
         await ana.page.goto(ana.origin)
         await ana.page.get_by_label("E-mail").wait_for()
+        assert await ana.context.cookies(ana.origin) == []
 
 
 def presences(state: RoomState) -> set[tuple[str, str]]:

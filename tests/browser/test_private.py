@@ -81,6 +81,47 @@ async def test_a_quick_exit_leaves_nothing_behind(small: House, way: str) -> Non
     await tab.heading("Sign in")
 
 
+async def test_signing_out_says_that_it_is_done_only_when_it_is(small: House) -> None:
+    """The page is empty at once; on a line that is cut the sign-out is owed, and made good when the line is back."""
+    tab = await signed_in(small, size=NARROW)
+    line = await Line.of(tab.context)
+    await tab.press("Settings")
+    line.now("cut")
+    await tab.press("Sign out")
+    await tab.says("we could not reach the server to sign you out")
+    await expect(tab.page.get_by_text("Settings")).to_have_count(0)
+    await tab.is_clean("sign-out-owed")
+    assert (await tab.page.evaluate(REMEMBERED))["local"] == 1
+    assert await tab.page.evaluate("Object.values(localStorage)") == [""]
+    assert len(await tab.context.cookies()) == 1
+    line.now("held")
+    async with tab.page.expect_request("**/v1/sign-outs"):
+        pass  # it is sent again by itself
+    line.now("open")
+    await tab.says("Nothing is left on this device.")
+    assert (await tab.page.evaluate(REMEMBERED))["local"] == 0
+    assert await tab.context.cookies() == []
+
+
+async def test_a_sign_out_that_is_owed_lets_nobody_back_in(small: House) -> None:
+    """Nor does it end the next sign-in, which waits for it."""
+    tab = await signed_in(small, size=PHONE)
+    line = await Line.of(tab.context)
+    await tab.press("Settings")
+    line.now("cut")
+    await tab.press("Sign out")
+    await tab.says("we could not reach the server to sign you out")
+    await tab.page.reload()
+    await tab.heading("We cannot reach the server")
+    line.now("open")
+    await tab.press("Try again")
+    await tab.heading("Sign in")
+    await tab.sign_in(small.cast.participants[0], small.server)
+    await tab.heading("Hello, Ana A.")
+    await tab.page.reload()
+    await tab.heading("Hello, Ana A.")
+
+
 async def test_the_screen_goes_blank_and_comes_back_with_the_password(small: House) -> None:
     """What was on it is not in the page meanwhile."""
     tab = await signed_in(small)

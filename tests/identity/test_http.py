@@ -131,6 +131,39 @@ async def test_signing_out_holds_at_once(house: House):
     assert (await ana.renew()).status == 401
 
 
+async def test_leaving_needs_nothing_but_the_refresh_token(house: House):
+    """Also when the access token ran out, the sign-in is paused, or the token was used up; twice is as good as once."""
+    ana = await house.participant(await house.coordinator())
+    used = ana.refresh
+    ana.keep((await ana.renew()).body)
+    assert (await ana("PUT", "/v1/sign-ins/current/pause")).status == 204
+    house.clock.advance(700)
+    nobody = house.client()
+    for _ in range(2):
+        assert (await nobody("POST", "/v1/sign-outs", {"refresh": used})).status == 204
+    assert (await ana.renew()).status == 401
+    assert "sign-in:ended" in await tags(house)
+    assert "refresh:reused" not in await tags(house)
+
+
+async def test_leaving_a_browser_takes_its_cookie_along(house: House):
+    """The page asks with nothing but the cookie; another site cannot, and without a cookie there is nothing to end."""
+    await house.participant(await house.coordinator())
+    browser = house.client(origin=ORIGIN)
+    await browser("POST", "/v1/sign-ins", {"email": "ana@example.org", "password": PASSWORD})
+    assert (await browser("POST", "/v1/sign-outs", {}, Origin="https://evil.example")).status == 403
+    browser.origin = ""
+    assert (await browser("POST", "/v1/sign-outs", {})).status == 403
+    browser.origin = ORIGIN
+    kept = dict(browser.cookies)
+    answer = await browser("POST", "/v1/sign-outs", {})
+    assert (answer.status, answer.cookies[COOKIE].value) == (204, "")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    browser.cookies = kept
+    assert (await browser("POST", "/v1/refreshes", {})).status == 401
+    assert (await house.client(origin=ORIGIN)("POST", "/v1/sign-outs", {})).status == 204
+
+
 async def test_signing_out_everywhere_ends_every_device(house: House):
     """Also the one in somebody else's hands."""
     phone = await house.participant(await house.coordinator())

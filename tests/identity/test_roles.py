@@ -151,5 +151,6 @@ def test_doors_without_a_sign_in_are_few_and_named():
         "POST /v1/passkey-challenges",
         "POST /v1/passkey-sign-ins",
         "POST /v1/refreshes",
+        "POST /v1/sign-outs",
         "POST /v1/checks",
     }

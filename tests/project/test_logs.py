@@ -142,6 +142,7 @@ async def refused(told: story.Story) -> list[bytes]:
         ("POST", "/v1/activations", {"json": {"secret": MARK, "password": MARK * 3}}),
         ("POST", "/v1/activations", {"json": {"secret": MARK, "password": MARK * 3, "display_name": f"{MARK}\u202e"}}),
         ("POST", "/v1/refreshes", {"json": {"refresh": MARK}, "headers": {"Idempotency-Key": MARK}}),
+        ("POST", "/v1/sign-outs", {"json": {"refresh": MARK}}),
         ("POST", "/v1/setup", {"json": {"secret": MARK, "email": MARK, "legal_name": MARK, "display_name": MARK}}),
         ("POST", "/v1/checks", {"json": {"code": MARK, "sha256": MARK}}),
         ("POST", "/v1/checks", {"json": {"code": MARK}, "headers": {"Origin": f"https://{MARK}.example"}}),

@@ -21,7 +21,10 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
 
 describe('requests', () => {
   it('renew the sign-in once and ask again', async () => {
@@ -76,5 +79,49 @@ describe('requests', () => {
     const http = new Http();
     answers = [() => new Response('<html>', { status: 502 })];
     await expect(http.get('/v1/me')).rejects.toBeInstanceOf(Unreachable);
+  });
+});
+
+describe('leaving', () => {
+  const done = () => new Response(null, { status: 204 });
+  const cut = () => Promise.reject(new TypeError('network'));
+  const paths = () => asked.map((one) => one.path);
+
+  it('needs no token, and goes on when the page has gone', async () => {
+    const http = new Http();
+    answers = [done];
+    await http.leave();
+    expect(paths()).toEqual(['/v1/sign-outs']);
+    expect(header(0, 'Authorization')).toBeUndefined();
+    expect(asked[0]!.init.keepalive).toBe(true);
+    expect(http.owes).toBe(false);
+  });
+
+  it('on a line that is cut stays owed, also to the next page, which asks for nothing before', async () => {
+    answers = [cut];
+    await expect(new Http().leave()).rejects.toBeInstanceOf(Unreachable);
+    const next = new Http();
+    expect(next.owes).toBe(true);
+    answers = [cut];
+    await expect(next.resume()).rejects.toBeInstanceOf(Unreachable);
+    answers = [done, no(401, 'signed-out')];
+    await expect(next.resume()).rejects.toBeInstanceOf(Problem);
+    expect(paths()).toEqual(['/v1/sign-outs', '/v1/sign-outs', '/v1/sign-outs', '/v1/refreshes']);
+    expect(next.owes).toBe(false);
+  });
+
+  it('that is owed comes before the next sign-in, which it would end otherwise', async () => {
+    answers = [cut];
+    await expect(new Http().leave()).rejects.toBeInstanceOf(Unreachable);
+    answers = [done, signedIn('new')];
+    await new Http().open('/v1/sign-ins', {});
+    expect(paths()).toEqual(['/v1/sign-outs', '/v1/sign-outs', '/v1/sign-ins']);
+  });
+
+  it('twice at once is told once', async () => {
+    const http = new Http();
+    answers = [done];
+    await Promise.all([http.leave(), http.leave()]);
+    expect(paths()).toEqual(['/v1/sign-outs']);
   });
 });

@@ -20,6 +20,7 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
   app.locked = false;
+  app.stage = 'starting';
 });
 
 describe('the quick way out', () => {
@@ -43,8 +44,10 @@ describe('the quick way out', () => {
 });
 
 describe('the screen', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+
   it('goes blank when nobody touches it, and not before', () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    app.stage = 'in';
     const stop = look.watchIdle();
     vi.advanceTimersByTime(9 * 60_000);
     expect(app.locked).toBe(false);
@@ -53,6 +56,20 @@ describe('the screen', () => {
     expect(app.locked).toBe(false);
     vi.advanceTimersByTime(2 * 60_000);
     expect(app.locked).toBe(true);
+    stop();
+  });
+
+  it.each(['in', 'out'] as const)('drops what was typed where anybody may see it (%s)', (stage) => {
+    app.stage = stage;
+    app.locked = stage === 'in';
+    const before = app.unattended;
+    const stop = look.watchIdle();
+    vi.advanceTimersByTime(9 * 60_000);
+    dispatchEvent(new Event('keydown'));
+    vi.advanceTimersByTime(9 * 60_000);
+    expect(app.unattended).toBe(before);
+    vi.advanceTimersByTime(2 * 60_000);
+    expect(app.unattended).toBe(before + 1);
     stop();
   });
 });

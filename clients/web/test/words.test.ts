@@ -99,8 +99,12 @@ describe('words that are fetched', () => {
 });
 
 describe('the app', () => {
-  it('keeps nothing in the browser’s storage', () => {
-    expect(sources('src')).not.toMatch(/localStorage|sessionStorage|indexedDB|document\.cookie/);
+  it('keeps nothing in the browser’s storage but an empty note of a sign-out that is owed', () => {
+    const storage = /localStorage|sessionStorage|indexedDB|document\.cookie/;
+    const owing = readFileSync('src/protocol/owed.ts', 'utf-8');
+    expect(owing.match(/setItem\([^)]*\)/g)).toEqual(["setItem(KEY, '')"]);
+    expect(sources('src').replace(owing, '')).not.toMatch(storage);
+    expect(owing).toMatch(storage);
   });
 
   it('writes no style and no script into the page', () => {

@@ -28,6 +28,26 @@ class EndSignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class EndByRefresh:
+    """Sign out by the refresh token alone: no access token has to be good, nor has the pause to be over.
+
+    Like the revocation of a token (RFC 7009 section 2.2), ending what is over or was never there is a success;
+    a token that was used up before ends its sign-in as well, since nobody else may go on with it.
+    """
+
+    units: Units
+    clock: Clock
+
+    async def __call__(self, secret: str) -> None:
+        async with self.units.begin() as unit:
+            token = await unit.sign_ins.hold_refresh(secret)
+            known = await unit.sign_ins.known(token.sign_in) if token else None
+            if known:
+                one = known.sign_in
+                await end(unit, pairs([one]), self.clock.now(), by=one.person)
+
+
+@dataclass(frozen=True, slots=True)
 class EndSignIns:
     """Sign out everywhere, this device included."""
 

@@ -20,7 +20,7 @@ from handrail.identity.change_account import ChangeAccount
 from handrail.identity.change_password import ChangePassword
 from handrail.identity.correct_account import CorrectAccount
 from handrail.identity.disable import Disable
-from handrail.identity.end_sign_in import EndSignIn, EndSignIns
+from handrail.identity.end_sign_in import EndByRefresh, EndSignIn, EndSignIns
 from handrail.identity.enrol_passkey import EnrolPasskey, RemovePasskey
 from handrail.identity.enter import Enter
 from handrail.identity.factors import Authenticators, common_passwords
@@ -77,6 +77,7 @@ ACTIVATE = web.AppKey("activate", Activate)
 ENTER = web.AppKey("enter", Enter)
 REFRESH_SIGN_IN = web.AppKey("refresh_sign_in", RefreshSignIn)
 END_SIGN_IN = web.AppKey("end_sign_in", EndSignIn)
+END_BY_REFRESH = web.AppKey("end_by_refresh", EndByRefresh)
 END_SIGN_INS = web.AppKey("end_sign_ins", EndSignIns)
 REAUTHENTICATE = web.AppKey("reauthenticate", Reauthenticate)
 
@@ -111,6 +112,7 @@ def provide(
     app[ENTER] = Enter(units, prove, start)
     app[REFRESH_SIGN_IN] = RefreshSignIn(units, tokens, digests, ids, clock)
     app[END_SIGN_IN] = EndSignIn(units, clock)
+    app[END_BY_REFRESH] = EndByRefresh(units, clock)
     app[END_SIGN_INS] = EndSignIns(units, clock)
     app[REAUTHENTICATE] = Reauthenticate(units, prove, clock)
     ceremonies = Passkeys(origin, urlsplit(origin).hostname or origin)
@@ -167,14 +169,20 @@ async def enter_by_passkey(call: Call[PasskeyAsk]) -> web.Response:
     return _with_cookie(out, entered, call.request, HTTPStatus.CREATED)
 
 
+def _refresh_token(call: Call[RefreshAsk]) -> str | None:
+    """The refresh token of the body or, from a browser, of the cookie."""
+    if call.body.refresh is not None:
+        return call.body.refresh
+    secret = call.request.cookies.get(COOKIE)
+    if secret is not None and not _is_browser(call.request):
+        raise WrongOrigin  # a cookie is only taken from a page whose origin was checked (A9)
+    return secret
+
+
 async def refresh(call: Call[RefreshAsk]) -> web.Response:
-    secret = call.body.refresh
+    secret = _refresh_token(call)
     if secret is None:
-        secret = call.request.cookies.get(COOKIE)
-        if secret is None:
-            raise SignedOut
-        if not _is_browser(call.request):  # a cookie is only taken from a page whose origin was checked (A9)
-            raise WrongOrigin
+        raise SignedOut
     entered = await call.app[REFRESH_SIGN_IN](secret, call.idempotency_key)
     out = SignedInOut.of(entered, with_refresh=not _is_browser(call.request))
     return _with_cookie(out, entered, call.request, HTTPStatus.OK)
@@ -182,6 +190,12 @@ async def refresh(call: Call[RefreshAsk]) -> web.Response:
 
 async def sign_out(call: Call[None]) -> web.Response:
     await call.app[END_SIGN_IN](call.caller)
+    return _signed_out()
+
+
+async def sign_out_by_refresh(call: Call[RefreshAsk]) -> web.Response:
+    if secret := _refresh_token(call):
+        await call.app[END_BY_REFRESH](secret)
     return _signed_out()
 
 
@@ -247,6 +261,15 @@ ROUTES = (
         result=SignedInOut,
         ok=HTTPStatus.OK,
         idempotent=True,
+    ),
+    Route(
+        "POST",
+        "/v1/sign-outs",
+        sign_out_by_refresh,
+        WayOut.NOTHING,
+        Power.ANYONE,
+        "Sign out on this device with the refresh token alone, whatever became of the access token.",
+        body=RefreshAsk,
     ),
     Route("DELETE", "/v1/sign-ins/current", sign_out, WayOut.NOTHING, Power.SIGNED_IN, "Sign out on this device."),
     Route("DELETE", "/v1/sign-ins", sign_out_everywhere, WayOut.NOTHING, Power.SIGNED_IN, "Sign out everywhere."),

@@ -4,6 +4,7 @@
  */
 
 import { newId } from './ids';
+import { owed } from './owed';
 import { Problem, Unreachable } from './problem';
 import type { ProblemBody } from './frames';
 
@@ -29,6 +30,7 @@ const PATIENCE = 30_000;
 export class Http {
   #access: string | null = null;
   #renewing: Promise<SignedIn> | null = null;
+  #leaving: Promise<void> | null = null;
 
   /** Called when the sign-in has ended, here or elsewhere. */
   onSignedOut: () => void = () => undefined;
@@ -62,6 +64,8 @@ export class Http {
     const key = newId();
     const ask = () => this.#send('POST', '/v1/refreshes', { body: {}, key }, false).then(json<SignedIn>);
     const turn = async () => {
+      // Afterwards there is nothing to renew, and the server says so.
+      if (owed.is) await this.leave();
       try {
         return await ask();
       } catch (failure) {
@@ -93,29 +97,28 @@ export class Http {
     return (await this.#ask('GET', path, {})).text();
   }
 
-  /** Without being signed in: links, sign-ins. */
+  /** Without being signed in: links, sign-ins. A sign-out that is owed comes first, or it would end the new one. */
   async open<T>(path: string, body?: unknown): Promise<T> {
+    if (owed.is) await this.leave();
     return json<T>(await this.#send('POST', path, { body }, false));
   }
 
-  /** Tell the server that this sign-in ends, even while the page goes away; done when the server knows, or cannot. */
-  async farewell(): Promise<void> {
-    const end = () => {
-      const headers = { Authorization: `Bearer ${this.#access}` };
-      return fetch('/v1/sign-ins/current', { method: 'DELETE', headers, keepalive: true });
-    };
-    if (this.#access === null) return;
-    try {
-      // A token that ran out would leave the cookie, and so the sign-in, to whoever opens the page next.
-      if ((await end()).status === 401) {
-        await this.resume();
-        await end();
-      }
-    } catch {
-      // The line is down: the page goes away all the same.
-    } finally {
-      this.#access = null;
-    }
+  /**
+   * End this browser's sign-in; done when the server knows of it. It needs the cookie alone, and goes on when the page
+   * has gone. Until the server knows, no page of this browser renews the sign-in or begins another.
+   */
+  leave(): Promise<void> {
+    this.#access = null;
+    owed.note();
+    this.#leaving ??= this.#send('POST', '/v1/sign-outs', { body: {} }, false, true)
+      .then(owed.settle)
+      .finally(() => (this.#leaving = null));
+    return this.#leaving;
+  }
+
+  /** Whether a sign-out of this browser has not reached the server. */
+  get owes(): boolean {
+    return owed.is;
   }
 
   /** Ask, and once each: renew the sign-in, and have the person confirm who they are. */
@@ -143,7 +146,7 @@ export class Http {
     }
   }
 
-  async #send(method: Method, path: string, asking: Asking, signed: boolean): Promise<Response> {
+  async #send(method: Method, path: string, asking: Asking, signed: boolean, keepalive = false): Promise<Response> {
     const headers: Record<string, string> = {};
     if (signed && this.#access) headers.Authorization = `Bearer ${this.#access}`;
     if (asking.body !== undefined) headers['Content-Type'] = 'application/json';
@@ -151,7 +154,8 @@ export class Http {
     const body = asking.body === undefined ? {} : { body: JSON.stringify(asking.body) };
     let response: Response;
     try {
-      response = await fetch(path, { method, headers, ...body, signal: AbortSignal.timeout(PATIENCE), cache: 'no-store' });
+      const signal = AbortSignal.timeout(PATIENCE);
+      response = await fetch(path, { method, headers, ...body, signal, keepalive, cache: 'no-store' });
     } catch {
       throw new Unreachable();
     }

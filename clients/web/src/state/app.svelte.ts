@@ -43,8 +43,14 @@ export type Stage = 'starting' | 'unreachable' | 'out' | 'in' | 'gone';
 /** Where a quick exit goes: a page that anybody might have open. */
 const ELSEWHERE = 'https://www.wikipedia.org/';
 
-/** Milliseconds that a quick exit waits, on an empty page, for the server to end the sign-in. */
+/** Milliseconds that a quick exit gives its sign-out, on an empty page, before another page takes over. */
 const FAREWELL = 1_000;
+
+/** Milliseconds until a sign-out that did not get through is sent again. */
+const AGAIN = 5_000;
+
+/** How a visit ended: elsewhere, or here; on its way to the server, known to it, or not getting through. */
+export type Farewell = 'ended' | 'leaving' | 'bye' | 'owed';
 
 export const http = new Http();
 
@@ -55,7 +61,9 @@ class App {
   /** Whether everything is out of view until its person is back. */
   locked = $state(false);
   /** Said once on the sign-in page. */
-  farewell = $state<'ended' | 'bye' | null>(null);
+  farewell = $state<Farewell | null>(null);
+  /** How often a page was left alone that anybody may see; what was typed there goes each time. */
+  unattended = $state(0);
   /** Set while the server wants to know that it is still the same person. */
   confirming = $state.raw<{ paused: boolean; answer: (sure: boolean) => void } | null>(null);
 
@@ -152,6 +160,12 @@ class App {
     this.screen = this.#screens[at ?? 0] ?? this.home();
   }
 
+  /** Nobody touched anything for as long as was chosen. */
+  leftAlone(): void {
+    if (this.stage === 'in' && !this.locked) this.pause();
+    else this.unattended += 1;
+  }
+
   /** Out of view at once; the server is told, so that no tab and no reload shows anything either. */
   pause(): void {
     if (this.locked) return;
@@ -188,17 +202,28 @@ class App {
     this.locked = false;
   }
 
+  /** Out of view at once, whatever the line does. */
   async signOut(): Promise<void> {
+    const left = http.leave();
+    this.#others?.postMessage('out');
+    this.forget('leaving');
+    await this.#told(left);
+  }
+
+  /** Until the server knows of a sign-out, it is told again and again. */
+  async #told(left: Promise<void>): Promise<void> {
     try {
-      await http.send('DELETE', '/v1/sign-ins/current');
-    } finally {
-      this.#others?.postMessage('out');
-      this.forget('bye');
+      await left;
+      if (this.stage === 'out') this.farewell = 'bye';
+    } catch {
+      if (this.stage !== 'out') return;
+      this.farewell = 'owed';
+      setTimeout(() => void this.#told(http.owes ? http.leave() : Promise.resolve()), AGAIN);
     }
   }
 
   /** Out of view and out of memory, at once. */
-  forget(why: 'ended' | 'bye'): void {
+  forget(why: Farewell): void {
     this.onForget();
     http.forget();
     this.me = null;
@@ -216,9 +241,10 @@ class App {
     this.stage = 'gone';
     document.documentElement.replaceChildren();
     this.#others?.postMessage('out');
-    // The page is empty by now. A moment for the sign-out, which may need a fresh token; never longer.
-    const moment = new Promise((done) => setTimeout(done, FAREWELL));
-    void Promise.race([http.farewell(), moment]).finally(() => location.replace(ELSEWHERE));
+    // The page is empty by now. A moment for the sign-out, which goes on without the page if it takes longer.
+    const moment = new Promise<void>((done) => setTimeout(done, FAREWELL));
+    const away = () => location.replace(ELSEWHERE);
+    void Promise.race([http.leave(), moment]).then(away, away);
   }
 }
 

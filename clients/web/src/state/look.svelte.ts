@@ -43,7 +43,10 @@ class Look {
     if (this.#presses.length >= PRESSES) app.quickExit();
   }
 
-  /** Go blank when nobody touches anything; in a room, where people mostly listen, after three times as long. */
+  /**
+   * Notice when nobody touches anything: the screen goes blank, and where it is, or nobody is signed in, what was typed
+   * goes. In a room, where people mostly listen, after three times as long.
+   */
   watchIdle(): () => void {
     let touched = performance.now();
     let told = touched;
@@ -59,9 +62,12 @@ class Look {
     const kinds = ['pointerdown', 'keydown', 'pointermove', 'touchstart', 'scroll'] as const;
     for (const kind of kinds) addEventListener(kind, touch, { passive: true, capture: true });
     const look = setInterval(() => {
-      const limit = this.idleMinutes * 60_000 * (live.link.state === 'live' && live.session ? 3 : 1);
+      const listening = live.link.state === 'live' && live.session && !app.locked;
+      const limit = this.idleMinutes * 60_000 * (listening ? 3 : 1);
       if (app.locked) void app.tellPaused();
-      else if (performance.now() - touched > limit) app.pause();
+      if (performance.now() - touched <= limit) return;
+      touched = performance.now();
+      app.leftAlone();
     }, 5000);
     return () => {
       clearInterval(look);
