@@ -6,6 +6,7 @@ import { t } from './words.svelte';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Contrast = 'system' | 'more' | 'normal';
+export type Captions = 'none' | 'head' | 'foot';
 
 /** Presses of Shift, and the seconds within which they count together. */
 const PRESSES = 3;
@@ -17,6 +18,8 @@ const TELL_EVERY = 20;
 class Look {
   theme = $state<Theme>('system');
   contrast = $state<Contrast>('system');
+  /** Where the window stays free for captions, which come from the call or the device: the room carries no sound. */
+  captions = $state<Captions>('none');
   /** Whether screens avoid words that tell what this is. */
   discreet = $state(false);
   /** Minutes without a touch after which the screen goes blank. */
@@ -29,6 +32,7 @@ class Look {
     const root = document.documentElement;
     set(root, 'theme', this.theme);
     set(root, 'contrast', this.contrast);
+    set(root, 'captions', this.captions);
     document.title = t('title');
   }
 
@@ -78,7 +82,7 @@ class Look {
 }
 
 function set(root: HTMLElement, name: string, value: string): void {
-  if (value === 'system') delete root.dataset[name];
+  if (value === 'system' || value === 'none') delete root.dataset[name];
   else root.dataset[name] = value;
 }
 
