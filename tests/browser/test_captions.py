@@ -10,7 +10,8 @@ from tests.support.skips import needs
 pytestmark = [pytest.mark.browser, needs("chromium")]
 
 HIDDEN = """() => {
-  const [strip, box] = [document.querySelector('.captions'), document.activeElement].map((one) => one.getBoundingClientRect());
+  const both = [document.querySelector('.captions'), document.activeElement];
+  const [strip, box] = both.map((one) => one.getBoundingClientRect());
   return Math.min(strip.bottom, box.bottom) - Math.max(strip.top, box.top) > 0;
 }"""
 FOCUSED = "document.activeElement === document.body ? '' : document.activeElement.outerHTML"
