@@ -26,6 +26,9 @@ TEST_PACKAGES := chromium poppler-utils qpdf
 
 export UV_LINK_MODE := copy
 
+# Tests start the server some hundred times; compiling all of it anew each time would take longer than the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test lint format rules types web-test rehearse bench lock sbom secrets clean
 
 help:
@@ -49,7 +52,7 @@ test: $(STAMPS)/dev setup
 	@.ci/debian $(TEST_PACKAGES)
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going lint web-test || status=1; \
-	$(BIN)/pytest -n 2 $(TESTS) || status=1; \
+	$(BIN)/pytest -n 2 --dist worksteal $(TESTS) || status=1; \
 	exit $$status
 
 lint: format rules types

@@ -42,6 +42,7 @@ from handrail.rights import http as rights_http
 from handrail.rights import http_record
 from handrail.room_reactions import follow
 from handrail.safety import http as safety_http
+from handrail.safety import http_crisis_plan
 from handrail.web import headers, health, limits, origin, page, static
 from handrail.web.repeats import REPEATS
 from handrail.web.routes import Route
@@ -55,6 +56,7 @@ ROUTES: tuple[Route, ...] = (
     *programs_http.ROUTES,
     *checkins_http.ROUTES,
     *safety_http.ROUTES,
+    *http_crisis_plan.ROUTES,
     *handouts_http.ROUTES,
     *attendance_http.ROUTES,
     *consent_http.ROUTES,
@@ -133,6 +135,7 @@ def build(node: Node, hub: Hub, setup_secret: str = "") -> web.Application:
     programs_http.provide(app, units=units, clock=clock, ids=ids, try_printing=app[letters_http.TRY_LETTERHEAD])
     checkins_http.provide(app, units=units)
     safety_http.provide(app, units=units, clock=clock, ids=ids)
+    http_crisis_plan.provide(app, units=units, clock=clock)
     handouts_http.provide(app)
     attendance_http.provide(app, units=units, clock=clock, ids=ids)
     consent_http.provide(app, units=units, clock=clock, ids=ids)

@@ -41,6 +41,7 @@ from handrail.programs.store_program import ProgramStore
 from handrail.programs.store_roster import AssignmentStore, EnrolmentStore
 from handrail.rights.store import RightsStore
 from handrail.safety.store import AlertStore
+from handrail.safety.store_crisis_plan import CrisisPlanStore
 
 React = Callable[["SqlUnit", object], Awaitable[None]]
 
@@ -145,6 +146,10 @@ class SqlUnit:
     @cached_property
     def alerts(self) -> AlertStore:
         return AlertStore(self.session, self.vault)
+
+    @cached_property
+    def crisis_plans(self) -> CrisisPlanStore:
+        return CrisisPlanStore(self.session, self.vault)
 
     @cached_property
     def ledger(self) -> LedgerStore:

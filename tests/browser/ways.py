@@ -15,6 +15,7 @@ Ways = dict[str, list[str]]
 
 CLIENT: Ways = {
     "today": ["Today"],
+    "crisis-plan": ["Today", "My crisis plan"],
     "attendance": ["Attendance"],
     "letters": ["Letters"],
     "letter-new": ["Letters", "Ask for a letter"],

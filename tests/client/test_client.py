@@ -19,6 +19,7 @@ from handrail.identity import http as identity
 from handrail.letters import http as letters
 from handrail.live import http as live
 from handrail.programs import http as programs
+from handrail.safety import http_crisis_plan
 from handrail.web.routes import Route
 from handrail_client.answer import Answer
 from handrail_client.client import Client
@@ -32,6 +33,7 @@ ROUTES: tuple[Route, ...] = (
     *consent.ROUTES,
     *handouts.ROUTES,
     *checkins.ROUTES,
+    *http_crisis_plan.ROUTES,
     *attendance.ROUTES,
     *letters.ROUTES,
     *live.ROUTES,
@@ -119,6 +121,8 @@ CALLS: dict[str, Callable[[Client], Awaitable[object]]] = {
     "replacement": lambda client: client.replacement("l1"),
     "replace_letter": lambda client: client.replace_letter("l1"),
     "withdraw_letter": lambda client: client.withdraw_letter("l1"),
+    "crisis_plan": lambda client: client.crisis_plan(),
+    "write_crisis_plan": lambda client: client.write_crisis_plan({"alone": "Walk to the mill."}, based_on=0),
     "check": lambda client: client.check("CODE", sha256="0" * 64),
 }
 

@@ -12,6 +12,7 @@ from handrail.disclosure.vocabulary import DataElement
 from handrail.kernel.ids import CohortId, CommandId, PersonId, ProgramId, ResponseId, RoundId, SessionId
 from handrail.programs.enrolment import Enrolment, EnrolmentId
 from handrail.rights.record import ASKED, SECTIONS, TITLES, Kept, document, readable
+from handrail.safety.crisis_plan import CrisisPlan, Part
 from tests.identity.builders import an_account
 
 TODAY = date(2026, 9, 3)
@@ -41,6 +42,7 @@ def kept() -> Kept:
         attendance=(),
         responses=(response,),
         forms_asked={(EVENING.id, EVENING.version): EVENING},
+        crisis_plan=CrisisPlan().rewritten({Part.ALONE: "Walk to the mill."}, 0, datetime(2026, 9, 1, tzinfo=UTC)),
         letters=(),
         consents=(),
         told=("On September 1, 2026, you were handed a letter.",),
@@ -69,6 +71,13 @@ def test_it_reads_as_words():
     """No braces, no codes of options, and what was not said is a dash."""
     text = readable(document(kept(), EVERYTHING, TODAY))
     assert not set("{}[]") & set(text)
-    for words in ("YOUR CHECK-INS", "Legal name: Ana Ruiz", "and my sister.", "Answer: –", "Nothing."):
+    for words in (
+        "YOUR CHECK-INS",
+        "Legal name: Ana Ruiz",
+        "Alone: Walk to the mill.",
+        "and my sister.",
+        "Answer: –",
+        "Nothing.",
+    ):
         assert words in text
     assert set(TITLES) == {name for name, _, _ in SECTIONS}

@@ -36,6 +36,10 @@ CLIENT: Mapping[str, tuple[str, str]] = MappingProxyType(
         "letters": ("handrail_client.terminal.letters:letters", "Ask for attendance letters and look after them."),
         "consents": ("handrail_client.terminal.consents:consents", "What you signed; sign or revoke."),
         "attendance": ("handrail_client.terminal.records:attendance", "Your own attendance."),
+        "crisis-plan": (
+            "handrail_client.terminal.crisis_plan:crisis_plan",
+            "Your own plan for a hard hour: read it, write it.",
+        ),
         "handouts": ("handrail_client.terminal.records:handouts", "The handouts you were given."),
         "check": ("handrail_client.terminal.check:check", "Check a letter by its code, without signing in."),
     }

@@ -18,6 +18,7 @@ from typing import Any, Self
 from handrail_client.answer import Answer
 from handrail_client.asks import part, read
 from handrail_client.credentials import CredentialFile
+from handrail_client.crisis_plan import PlanAsks
 from handrail_client.deliveries import DeliveryAsks
 from handrail_client.http import Http
 from handrail_client.letter_requests import LetterRequestAsks
@@ -44,7 +45,7 @@ from handrail_client.records import (
 from handrail_client.renewals import RenewalAsks
 
 
-class Client(LetterRequestAsks, PaperworkAsks, DeliveryAsks, RenewalAsks):
+class Client(LetterRequestAsks, PaperworkAsks, DeliveryAsks, RenewalAsks, PlanAsks):
     """One person's way to one server. Use it as `async with Client(...) as client`."""
 
     def __init__(

@@ -57,6 +57,7 @@ class Tag(StrEnum):
     ALERT_OPENED = "alert:opened"
     ALERT_READ = "alert:read"
     ALERT_ACKNOWLEDGED = "alert:acknowledged"
+    CRISIS_PLAN_WRITTEN = "crisis-plan:written"
     ATTENDANCE_RECORDED = "attendance:recorded"
     ATTENDANCE_CORRECTED = "attendance:corrected"
     ATTENDANCE_DISPUTED = "attendance:disputed"

@@ -80,6 +80,7 @@ class ExportRecord:
             attendance=await unit.ledger.of_person(me),
             responses=responses,
             forms_asked={which: template for which, template in found.items() if template},
+            crisis_plan=await unit.crisis_plans.of(me),
             letters=await unit.letters.of(me),
             consents=await unit.consents.of(me),
             told=tuple(sentence(one, self.rulebook) for one in everything(told)),

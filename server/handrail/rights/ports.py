@@ -22,6 +22,7 @@ from handrail.programs.cohort import Cohort
 from handrail.programs.enrolment import Enrolment
 from handrail.programs.session import Session
 from handrail.rights.request import Entry, Request
+from handrail.safety.crisis_plan import CrisisPlan
 
 
 class Requests(Protocol):
@@ -91,6 +92,10 @@ class Alerts(Protocol):
         ...
 
 
+class CrisisPlans(Protocol):
+    async def of(self, person: PersonId, *, lock: bool = False) -> CrisisPlan: ...
+
+
 class Enrolments(Protocol):
     async def of(self, person: PersonId, *, lock: bool = False) -> tuple[Enrolment, ...]: ...
 
@@ -125,6 +130,8 @@ class RecordUnit(GateUnit, Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def alerts(self) -> Alerts: ...
+    @property
+    def crisis_plans(self) -> CrisisPlans: ...
     @property
     def enrolments(self) -> Enrolments: ...
     @property

@@ -19,6 +19,7 @@ from handrail.identity.account import Account
 from handrail.kernel.ids import CohortId
 from handrail.letters.issued import Letter
 from handrail.programs.enrolment import Enrolment
+from handrail.safety.crisis_plan import CrisisPlan
 
 D = DataElement
 ASKED = (
@@ -52,6 +53,7 @@ class Kept:
     attendance: tuple[AttendanceEntry, ...]
     responses: tuple[KeptResponse, ...]
     forms_asked: Mapping[tuple[str, int], Template]
+    crisis_plan: CrisisPlan
     letters: tuple[Letter, ...]
     consents: tuple[Form, ...]
     told: tuple[str, ...] = field(repr=False)
@@ -131,6 +133,10 @@ def _answer(given: Answer, item: Any) -> Any:
     return words.get(given, given) if isinstance(given, str) else given
 
 
+def _crisis_plan(kept: Kept, _: date) -> dict[str, str]:
+    return {str(part): words for part, words in kept.crisis_plan.parts.items() if words}
+
+
 def _letters(kept: Kept, today: date) -> list[dict[str, Any]]:
     return [
         {
@@ -166,6 +172,8 @@ SECTIONS: tuple[Section, ...] = (
     ("groups", frozenset({D.PROGRAM_NAME, D.START_DATE, D.EXPECTED_END_DATE}), _groups),
     ("attendance", frozenset({D.DATES_ATTENDED, D.DATES_ABSENT}), _attendance),
     ("check_ins", frozenset({D.CHECKIN_ANSWERS}), _check_ins),
+    # The list of data elements has none of its own for it; like an answer, it is what they said of themselves.
+    ("crisis_plan", frozenset({D.CHECKIN_ANSWERS}), _crisis_plan),
     ("letters", frozenset({D.LETTER_EXISTENCE}), _letters),
     ("forms", frozenset({D.PATIENT_STATUS}), _forms),
     ("told", frozenset({D.PATIENT_STATUS}), _told),
@@ -176,6 +184,7 @@ TITLES = {
     "groups": "Your groups",
     "attendance": "Your attendance",
     "check_ins": "Your check-ins",
+    "crisis_plan": "Your crisis plan",
     "letters": "Your letters",
     "forms": "Forms you signed",
     "told": "What was told about you",

@@ -8,6 +8,7 @@ from typing import Protocol
 from handrail.audit.ports import AuditLog
 from handrail.kernel.ids import AlertId, PersonId, SessionId
 from handrail.safety.alert import Acknowledgement, Alert, Watched
+from handrail.safety.crisis_plan import CrisisPlan
 
 
 class Alerts(Protocol):
@@ -48,3 +49,26 @@ class Units(Protocol):
     """Begins units."""
 
     def begin(self) -> AbstractAsyncContextManager[SafetyUnit]: ...
+
+
+class CrisisPlans(Protocol):
+    """One plan a person, the latest."""
+
+    async def of(self, person: PersonId, *, lock: bool = False) -> CrisisPlan: ...
+    async def put(self, person: PersonId, plan: CrisisPlan) -> None: ...
+
+
+class PlanUnit(Protocol):
+    """One transaction."""
+
+    @property
+    def crisis_plans(self) -> CrisisPlans: ...
+    @property
+    def audit(self) -> AuditLog: ...
+
+
+class PlanUnits(Protocol):
+    """Begins units."""
+
+    def begin(self) -> AbstractAsyncContextManager[PlanUnit]: ...
+    def read(self) -> AbstractAsyncContextManager[PlanUnit]: ...

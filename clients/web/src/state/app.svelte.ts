@@ -18,6 +18,7 @@ export type Screen =
   | { name: 'today' }
   | { name: 'place'; session: string }
   | { name: 'room'; session: string }
+  | { name: 'crisis-plan' }
   | { name: 'attendance' }
   | { name: 'letters' }
   | { name: 'letter-new'; prepared?: string }
@@ -72,7 +73,7 @@ class App {
   #paused = false;
   #others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('turn') : null;
   /** Called before everything is forgotten: a room that is open is left as by a lost network. */
-  onForget: () => void = () => undefined;
+  readonly forgetting = new Set<() => void>();
 
   constructor() {
     http.onSignedOut = () => this.forget('ended');
@@ -224,7 +225,7 @@ class App {
 
   /** Out of view and out of memory, at once. */
   forget(why: Farewell): void {
-    this.onForget();
+    for (const forget of this.forgetting) forget();
     http.forget();
     this.me = null;
     this.locked = this.#paused = false;
@@ -237,7 +238,7 @@ class App {
 
   /** Away from here: nothing is left on screen, and going back finds the sign-in page. */
   quickExit(): void {
-    this.onForget();
+    for (const forget of this.forgetting) forget();
     this.stage = 'gone';
     document.documentElement.replaceChildren();
     this.#others?.postMessage('out');

@@ -22,7 +22,7 @@ class Live {
   #socket: RoomSocket | null = null;
 
   constructor() {
-    app.onForget = () => this.drop();
+    app.forgetting.add(() => this.drop());
   }
 
   get you() {

@@ -3,7 +3,7 @@
 import core from '../messages/en/core.json';
 
 /** Which words go together: what every page needs, and what some screens need. */
-export type Area = 'evening' | 'lead' | 'letters' | 'terms' | 'record' | 'program' | 'requests' | 'office' | 'file' | 'settings';
+export type Area = 'evening' | 'plan' | 'lead' | 'letters' | 'terms' | 'record' | 'program' | 'requests' | 'office' | 'file' | 'settings';
 export type Word =
   | keyof typeof core
   | keyof typeof import('../messages/en/evening.json')
@@ -15,6 +15,7 @@ export type Word =
   | keyof typeof import('../messages/en/requests.json')
   | keyof typeof import('../messages/en/office.json')
   | keyof typeof import('../messages/en/file.json')
+  | keyof typeof import('../messages/en/plan.json')
   | keyof typeof import('../messages/en/settings.json');
 export type Language = 'en' | 'es';
 

@@ -14,6 +14,7 @@ export const SCREENS: Record<Name, [readonly Area[], () => Promise<View>]> = {
   place: [['evening'], () => import('./Place.svelte')],
   room: [['evening'], () => import('./Room.svelte')],
   lead: [['evening', 'lead'], () => import('./LeadRoom.svelte')],
+  'crisis-plan': [['evening', 'plan'], () => import('./CrisisPlan.svelte')],
   attendance: [['evening'], () => import('./Attendance.svelte')],
   letters: [['terms', 'letters'], () => import('./Letters.svelte')],
   'letter-new': [['terms', 'letters'], () => import('./LetterNew.svelte')],
