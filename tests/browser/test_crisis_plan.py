@@ -1,4 +1,4 @@
-"""One's own crisis plan: written once, at hand wherever help is named, also without a network, and lost to no other page."""
+"""One's own crisis plan: at hand wherever help is named, also without a network, and lost to no other page."""
 
 from __future__ import annotations
 
