@@ -13,14 +13,14 @@ State = Literal["open", "held", "cut", "refused"]
 
 REFUSAL = {
     "type": "urn:handrail:problem:unavailable",
-    "title": "Nothing was saved. Please try again in a moment.",
+    "title": "This did not work just now, and nothing was changed. Please try again in a moment.",
     "status": 503,
 }
 
 TOLD: dict[State, str] = {
     "held": "One moment…",
     "cut": "We could not reach the server.",
-    "refused": "Nothing was saved. Please try again in a moment.",
+    "refused": "This did not work just now, and nothing was changed. Please try again in a moment.",
 }
 """What a screen says then."""
 

@@ -116,7 +116,7 @@ async def test_on_a_full_disk_nothing_is_written_and_with_room_again_the_same_re
 ):
     before, key = counted(clinic), new_id()
     async with a_server(clinic, "full", step) as server:
-        with pytest.raises(errors.Problem, match="Nothing was saved"):
+        with pytest.raises(errors.Problem, match="nothing was changed"):
             await asked(clinic, key)
         assert counted(clinic) == before
         await server.has_room_again()

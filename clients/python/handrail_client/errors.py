@@ -179,7 +179,7 @@ class MethodNotAllowed(Problem):
 
 class Unavailable(Problem):
     code = "unavailable"
-    title = "Nothing was saved. Please try again in a moment."
+    title = "This did not work just now, and nothing was changed. Please try again in a moment."
 
 
 class Unexpected(Problem):

@@ -196,7 +196,7 @@ class Unavailable(Refusal):
     """The database or a part we need is not there; nothing was saved."""
 
     code = "unavailable"
-    title = "Nothing was saved. Please try again in a moment."
+    title = "This did not work just now, and nothing was changed. Please try again in a moment."
 
 
 class Unexpected(Refusal):
