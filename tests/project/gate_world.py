@@ -144,6 +144,7 @@ async def _records(clinic: Clinic) -> dict[str, str]:
     ana, coordinator, cohort = clinic.people[0], clinic.cast.coordinator, clinic.cast.cohort
     (receipt,) = (await ask(ana, clinic, "GET", "/v1/attendance"))["items"]
     await ana.client.dispute(receipt["entry"], WORDS)
+    await ana.client.write_crisis_plan({"signs": WORDS}, based_on=0)
     letter = await paperwork.ask(ana, clinic.begins.date())
     needs = {"use": "work", "level": 3, "items": ["functional_limits"]}
     wanted = await post(ana, "/v1/letter-requests", needs, key=new_id())

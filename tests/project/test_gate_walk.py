@@ -71,6 +71,7 @@ BODIES: dict[str, Any] = {
     "CheckIn": {"code": "AAAA-BBBB-CCCC"},
     "ChoicesIn": CHOICES,
     "ClinicianIn": {"credential": "physician"},
+    "CrisisPlanIn": {"based_on": 0, "alone": "Walk to the mill."},
     "CohortIn": {
         "name": "Days",
         "weekdays": ["monday"],
@@ -305,11 +306,12 @@ async def test_somebody_elses_form_serves_no_letter(world: World):
 
 
 async def test_a_staff_role_is_no_way_around_the_relation(world: World):
-    """Ana's own coordinator and facilitator read neither her letters nor her forms nor her own answers' list."""
+    """Ana's own coordinator and facilitator read neither her letters nor her forms, and no crisis plan at all."""
     for who in (world.clinic.cast.coordinator, world.clinic.sol):
         for path in ("letters/{letter}", "letters/{letter}/document", "consents/{consent}/disclosures"):
             reply = await world.knock(who, "GET", "/v1/" + path.format_map(world.objects))
             assert reply.status in {403, 404}
+        assert (await world.knock(who, "GET", "/v1/crisis-plan")).status == 403
 
 
 # --- every answer ---------------------------------------------------------------------------------------------
