@@ -8,8 +8,12 @@ from detect_secrets import SecretsCollection
 from detect_secrets.settings import default_settings
 from tests.project.paths import ROOT, SERVER, named, project_files
 
-HASHES = re.compile(r"(\.lock|package-lock\.json)$")
-"""Files of checksums, which look like nothing but secrets."""
+UNREAD = re.compile(
+    r"\.lock$|/package-lock\.json$"  # checksums, which look like nothing but secrets
+    r"|/schemas/[a-z]+\.json$|/schemas/messages/[a-z]+\.json$"  # made from code that is read (test_schemas holds it)
+    r"|/common_passwords\.txt$"  # known to everybody
+)
+"""Files that the detectors need not read: they take a fifth of the time that all the others take."""
 
 NOT_SECRET = {
     r"^%s$": "a place for a password, not one",
@@ -43,7 +47,7 @@ def secrets_in(*paths: Path) -> list[str]:
 
 @pytest.mark.timeout(600)  # some thirty detectors read every line; half a minute on a quiet machine
 def test_no_file_holds_a_secret():
-    found = secrets_in(*(path for path in project_files() if not HASHES.search(path.name)))
+    found = secrets_in(*(path for path in project_files() if not UNREAD.search(str(path))))
     assert not found, "\n" + "\n".join(found)
 
 
