@@ -95,6 +95,35 @@ LEADS = """
     - button "End the session"
     - button "Leave the room"
 """
+LETTER = """
+- main:
+  - heading "Ask for a letter" [level=1]
+  - group "What is it for?"
+  - group "How much should it say?":
+    - radio /Appointment only/ [checked]
+  - group:
+    - strong: Which days?
+    - text: /\\w+day, \\w+ \\d+/
+  - group:
+    - strong: How should it look?
+    - text: English
+  - group:
+    - strong: May the reader check it with us?
+    - text: No check
+  - button "I was given a form to have filled in"
+  - region "What the reader would learn":
+    - heading "The letter will say" [level=2]
+    - paragraph: /This letter confirms that Ana A Sample attended/
+    - group: The page as it will look
+    - group: The words of the page
+    - heading "What a reader could work out" [level=3]
+    - list:
+      - listitem: /can be looked up/
+      - listitem: /The dates are days on which your evening group met/
+    - group: What a reader cannot tell
+    - button "Make this letter"
+    - paragraph: /The letter comes to you/
+"""
 """Each screen as a screen reader tells it."""
 
 
@@ -348,6 +377,8 @@ async def letter(at: Seats) -> tuple[str, bytes]:
     await ana.press("Ask for a letter")
     await ana.says("The letter will say")
     await ana.is_clean("letter-new-phone")
+    await expect(ana.page.get_by_role("main")).to_match_aria_snapshot(LETTER)
+    await ana.page.locator("summary", has_text="May the reader check it with us?").click()
     await ana.press("Sign a form for a reader")
     await ana.page.get_by_label("Their name").fill("Sample Employer, human resources")
     await ana.press("Read the form")

@@ -42,16 +42,20 @@ OF_A_CLIENT = {
   - radio /Under care/
   - radio /What I need/
   - radio /By name/
-- group "Which days?":
-  - radio "One day" [checked]
-  - radio "A period"
-  - radio /No days/ [disabled]
-  - paragraph: There is no attended session yet that a letter could speak of.
-  - checkbox "Say morning, afternoon or evening"
-- group: /How should it look\\?/
-- group "May the reader check it with us?":
-  - radio "No check" [checked]
-  - button "Sign a form for a reader"
+- group:
+  - strong: Which days?
+  - group "Which days?":
+    - radio "One day" [checked]
+    - radio "A period"
+    - radio /No days/ [disabled]
+    - paragraph: There is no attended session yet that a letter could speak of.
+    - checkbox "Say morning, afternoon or evening"
+- group:
+  - strong: How should it look?
+  - text: English
+- group:
+  - strong: May the reader check it with us?
+  - text: No check
 - button "I was given a form to have filled in"
 - region "What the reader would learn":
   - paragraph: Choose a day to see what the letter would say.

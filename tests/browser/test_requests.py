@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import expect
+from tests.browser.heard import tells
 from tests.browser.house import PHONE, House, Tab
 from tests.support.skips import needs
 
@@ -11,6 +12,41 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
 LEGIBLE = 1000
 """Dots across the picture of a page: enough to read it by when it is made larger."""
+
+ASKED = """
+- heading "Ask for a letter" [level=1]
+- group "How much should it say?":
+  - radio /What I need/ [checked]
+- group:
+  - strong: Which days?
+  - text: /No days/
+- group:
+  - strong: What else should it say?
+  - text: 1 ticked
+  - group "What else should it say?":
+    - checkbox "what I cannot do for now" [checked]
+- region "What the reader would learn":
+  - heading "A clinician has to state this" [level=2]
+  - paragraph: "To be told: what I cannot do for now"
+  - button "Ask a clinician"
+"""
+SIGNED = """
+- button "← Back"
+- heading "Your request" [level=1]
+- region "For work · What I need":
+  - text: signed
+  - paragraph: "To be told: what I cannot do for now"
+  - button "See the letter"
+  - button "Take the request back"
+- heading "The letter will say" [level=2]
+- group: The page as it will look
+- group: The words of the page
+- heading "What a reader could work out" [level=3]
+- list
+- checkbox "I have read what this letter tells"
+- button "Make this letter" [disabled]
+"""
+"""What is asked for, and what came of it, as a screen reader tells it."""
 
 
 async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
@@ -31,6 +67,7 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await ana.page.get_by_label("what I cannot do for now").check()
     await ana.says("A clinician has to state this")
     await ana.is_clean("letter-new-level-3-phone")
+    await tells(ana, ASKED)
     await ana.press("Ask a clinician")
     await ana.says("Waiting for an answer")
     await ana.is_clean("letters-waiting-phone")
@@ -50,6 +87,7 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
     await ana.press("See the letter")
     await ana.says("The letter will say")
     await ana.is_clean("request-preview-phone")
+    await tells(ana, SIGNED)
     await sees_the_page(ana)
     await expect(ana.page.get_by_role("button", name="Make this letter")).to_be_disabled()
     await ana.page.get_by_label("I have read what this letter tells").check()
@@ -60,7 +98,9 @@ async def test_a_letter_that_says_what_somebody_needs(small: House) -> None:
 
 async def sees_the_page(ana: Tab) -> None:
     """The very page, on the screen: pressed it is larger, and it can be read as text."""
+    await ana.page.get_by_text("The page as it will look", exact=True).click()
     page = ana.page.get_by_role("button", name="Page 1 of 1 as a picture")
+    await page.wait_for()
     assert await page.get_by_role("img").evaluate("one => one.complete && one.naturalWidth") > LEGIBLE
     await page.click()
     await expect(page).to_have_attribute("aria-pressed", "true")
