@@ -4,11 +4,37 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import expect
+from tests.browser.heard import tells
 from tests.browser.house import PHONE, House
 from tests.support.skips import needs
 from tests.web.test_uploads import SECRET, a_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+
+READ = """
+- heading "A form to have filled in" [level=1]
+- group "Which form were you given?":
+  - radio /Family and Medical Leave Act/ [checked]
+- heading "What a letter from here is not" [level=2]
+- heading "What this form usually reveals" [level=2]
+- paragraph: /The type of practice alone usually shows/
+- heading "What happens then" [level=2]
+- group: The law for this
+- textbox "When do you have to hand it in?"
+- checkbox "I have read what this form usually reveals" [checked]
+- button "Ask my clinician to fill it in"
+- button "I need a letter instead"
+"""
+ATTACHED = """
+- button "← Back"
+- heading "Your form" [level=1]
+- region /Family and Medical Leave Act/:
+  - text: ready
+  - button "Download the form (PDF)"
+  - paragraph: /Attached .+ page/
+  - paragraph: /Read it before you hand it on/
+"""
+"""Before the form is asked for and when it is there, as a screen reader tells it."""
 
 
 async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> None:
@@ -29,6 +55,7 @@ async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> 
     await expect(ana.page.get_by_role("button", name="Ask my clinician to fill it in")).to_be_disabled()
     await ana.page.get_by_label("I have read what this form usually reveals").check()
     await ana.is_clean("paperwork-new-phone")
+    await tells(ana, READ)
     await ana.press("Ask my clinician to fill it in")
     await ana.says("Your clinician has your request.")
     await ana.is_clean("paperwork-waiting-phone")
@@ -54,3 +81,4 @@ async def test_a_leave_form_comes_back_to_whoever_asked_for_it(small: House) -> 
     assert download.suggested_filename == "form.pdf"
     assert SECRET.encode() not in (await download.path()).read_bytes()
     await ana.is_clean("paperwork-phone")
+    await tells(ana, ATTACHED)
