@@ -1,10 +1,11 @@
-"""Twice as large (WCAG 1.4.4), the page at 200 % and the text alone: the lobby, the room and what it is led from."""
+"""Twice as large (WCAG 1.4.4), the page at 200 % and the text alone: every screen of a client, the lobby, the room."""
 
 from __future__ import annotations
 
 import pytest
-from tests.browser.house import DESKTOP, House, Tab
+from tests.browser.house import DESKTOP, PHONE, House, Tab
 from tests.browser.test_evening import answer, join
+from tests.browser.ways import CLIENT, press, signed_in, whole
 from tests.support.skips import needs
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
@@ -111,3 +112,16 @@ async def test_the_room_is_whole_at_twice_the_size(home: House) -> None:
     await sol.says("asks for somebody")
     await sol.page.get_by_role("log", name="What was said in this group").wait_for()
     await holds(sol, "lead")
+
+
+async def test_every_screen_of_a_client_is_whole_at_twice_the_size(full: House) -> None:
+    """Unfolded as well; and large text on a phone runs over no edge either."""
+    tab = await signed_in(full, full.cast.participants[0])
+    for screen, path in CLIENT.items():
+        for step in path:
+            await press(tab, step)
+        await whole(tab, screen)
+        await holds(tab, screen)
+        await tab.page.set_viewport_size(PHONE)
+        assert await tab.page.evaluate(CUT_OFF) == [], screen
+        assert await tab.page.evaluate(OVERLAPPING) == [], screen
