@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.async_api import expect
+from tests.browser.heard import tells
 from tests.browser.house import NARROW, PHONE, House, Tab
 from tests.browser.line import TOLD, Line
 from tests.support.skips import needs
@@ -12,6 +13,31 @@ pytestmark = [pytest.mark.browser, needs("chromium")]
 
 SIGNS = "How I notice that it gets hard"
 ALONE = "What helps me by myself"
+
+WRITING = """
+- heading "My crisis plan" [level=1]
+- textbox "How I notice that it gets hard": I stop answering messages.
+- textbox "What helps me by myself"
+- textbox "People and places that take my mind off it"
+- textbox "People I can ask for help"
+- textbox "Professionals and places"
+- textbox "How I make my surroundings safer"
+- textbox "What matters to me"
+- button "Save"
+- button "Cancel"
+"""
+WRITTEN = """
+- heading "My crisis plan" [level=1]
+- status: Saved.
+- region "My crisis plan":
+  - term: How I notice that it gets hard
+  - definition: I stop answering messages.
+  - term: What helps me by myself
+  - definition: Walk to the mill. Warm water on my hands.
+  - button "Change it"
+  - button "Print it"
+"""
+"""The plan as a screen reader tells it: in the hand, and as it stands."""
 
 
 async def at_the_plan(tab: Tab) -> None:
@@ -30,6 +56,7 @@ async def test_a_plan_is_at_hand_without_a_network_and_gone_with_the_visit(small
     await ana.page.get_by_label(SIGNS).fill("I stop answering messages.")
     await ana.page.get_by_label(ALONE).fill("Walk to the mill.\nWarm water on my hands.")
     await ana.is_clean("crisis-plan-form")
+    await tells(ana, WRITING)
 
     # What was typed stays, on a line that is cut and when one looks elsewhere.
     line = await Line.of(ana.context)
@@ -44,6 +71,7 @@ async def test_a_plan_is_at_hand_without_a_network_and_gone_with_the_visit(small
     await ana.press("Save")
     await ana.says("Saved.")
     await ana.is_clean("crisis-plan")
+    await tells(ana, WRITTEN)
 
     await ana.context.set_offline(True)
     await ana.press("Letters")

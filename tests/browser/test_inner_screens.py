@@ -12,6 +12,13 @@ from tests.support.skips import needs
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
 
 OF_A_CLIENT = {
+    "crisis-plan": """
+- button "← Back"
+- heading "My crisis plan" [level=1]
+- paragraph: /Only you can read it here/
+- paragraph: /Nothing is written yet/
+- button "Write it"
+""",
     "letters": """
 - heading "Letters" [level=1]
 - region "Waiting for an answer":
