@@ -55,7 +55,7 @@ class CrisisPlan:
         Raises:
             Conflict: it was written elsewhere since then, and would be lost.
         """
-        said = EMPTY | {part: words.strip() for part, words in parts.items()}
+        said = {**EMPTY, **{part: words.strip() for part, words in parts.items()}}
         if said == self.parts:
             return self
         if based_on != self.version:

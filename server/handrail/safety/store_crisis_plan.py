@@ -43,7 +43,7 @@ class CrisisPlanStore:
             said = json.loads(ring.text(care(person), _parts(person), row.parts))
         except KeyGone:
             return CrisisPlan(row.version, row.changed_at)
-        parts = EMPTY | {Part(part): words for part, words in said.items()}
+        parts = {**EMPTY, **{Part(part): words for part, words in said.items()}}
         return CrisisPlan(row.version, row.changed_at, MappingProxyType(parts))
 
     async def put(self, person: PersonId, plan: CrisisPlan) -> None:

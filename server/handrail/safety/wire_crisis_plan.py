@@ -47,4 +47,5 @@ class CrisisPlanOut(Model):
 
 
 def crisis_plan_out(plan: CrisisPlan) -> CrisisPlanOut:
-    return CrisisPlanOut(version=plan.version, changed_at=plan.changed_at, **plan.parts)
+    parts = {part.value: words for part, words in plan.parts.items()}
+    return CrisisPlanOut(version=plan.version, changed_at=plan.changed_at, **parts)
