@@ -85,7 +85,7 @@ async def test_a_plan_is_at_hand_without_a_network_and_gone_with_the_visit(small
     await ana.press("Sign out")
     await ana.says("Nothing is left on this device.")
     await expect(ana.page.get_by_text("Warm water")).to_have_count(0)
-    assert person.client is not None
+    await person.confirm(small.server)
     kept = await person.client.crisis_plan()
     assert kept.parts["alone"] == "Walk to the mill.\nWarm water on my hands."
     await person.client.write_crisis_plan({}, based_on=kept.version)
@@ -99,6 +99,7 @@ async def test_two_pages_do_not_write_over_each_other(small: House) -> None:
     await at_the_plan(ana)
     await ana.press("Write it")
     await ana.page.get_by_label(ALONE).fill("From this page.")
+    await person.confirm(small.server)
     before = await person.client.crisis_plan()
     other = await person.client.write_crisis_plan({"alone": "From the other one."}, based_on=before.version)
     await ana.press("Save")
