@@ -22,7 +22,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 BUILD_TOOLS := uv==0.13.9 hatchling==1.33.0 editables
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal \
 	--python-version 3.11 --annotation-style line
-TEST_PACKAGES := chromium poppler-utils qpdf
+TEST_PACKAGES := chromium-headless-shell poppler-utils qpdf
 
 export UV_LINK_MODE := copy
 
@@ -52,7 +52,7 @@ test: $(STAMPS)/dev setup
 	@.ci/debian $(TEST_PACKAGES)
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going lint web-test || status=1; \
-	$(BIN)/pytest -n 2 --dist worksteal $(TESTS) || status=1; \
+	$(BIN)/pytest -n 3 --dist worksteal $(TESTS) || status=1; \
 	exit $$status
 
 lint: format rules types

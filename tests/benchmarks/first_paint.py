@@ -11,7 +11,6 @@ how many bytes of script each had fetched, too. Run with `python -m tests.benchm
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -19,10 +18,11 @@ from statistics import median
 
 from playwright.async_api import async_playwright
 
-from tests.browser.conftest import ARGUMENTS, BROWSERS
+from tests.browser.conftest import ARGUMENTS
 from tests.browser.house import LINE_AS_IT_IS, PHONE, SLOW_LINE, House, Tab, house
 from tests.browser.test_connection import SCRIPT_BYTES
 from tests.browser.test_evening import join
+from tests.support.skips import found
 
 TRIES = 3
 
@@ -81,7 +81,7 @@ async def measure(home: House, tries: int) -> None:
 
 async def main(tries: int) -> None:
     """Measure, and print."""
-    program = next(found for name in BROWSERS if (found := shutil.which(name)))
+    program = found("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         async with house(browser, 1) as home:

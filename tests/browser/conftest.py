@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from tests.browser.house import House, house
+from tests.support.skips import found
 
 from handrail.cli.rehearsal.people import post
 from handrail_client.messages import new_id
@@ -23,7 +23,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser")
 BUILT = Path(__file__).parents[2] / "clients" / "web" / "dist" / "index.html"
 
 
@@ -32,7 +31,7 @@ async def browser() -> AsyncIterator[Browser]:
     """One Chromium for all; each tab gets a context of its own."""
     if not BUILT.exists():
         pytest.fail("The browser app is not built: run `make setup`, or `npm run build` in clients/web.")
-    program = next(found for name in BROWSERS if (found := shutil.which(name)))
+    program = found("chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser

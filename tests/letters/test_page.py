@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, async_playwright, expect
 from tests.letters.test_http import ASKED, House, house
-from tests.support.skips import needs
+from tests.support.skips import found, needs
 
 from handrail.letters.code import shown
 from handrail.letters.send_due import LINK_PATH
@@ -34,7 +33,7 @@ class Visit:
 
 async def visited(address: str, act: Any, language: str = "en-US") -> Visit:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=found("chromium"), args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": 360, "height": 640}, locale=language)
         visit = Visit(page)
         await page.goto(address)
