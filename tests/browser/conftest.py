@@ -9,10 +9,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from tests.browser.house import House, house
+from tests.support.forked import start_by_forking
 from tests.support.skips import found
 
 from handrail.cli.rehearsal.people import post
 from handrail_client.messages import new_id
+
+start_by_forking()
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -9,6 +9,9 @@ import pytest
 import pytest_asyncio
 
 from tests.journeys.house import Clinic, House, a_clinic, a_database, a_house
+from tests.support.forked import start_by_forking
+
+start_by_forking()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,10 +8,10 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from handrail.cli.practice import make_folder
 from handrail.kernel.clock import SystemClock
@@ -23,11 +23,39 @@ class DidNotStart(Exception):
     """The practice server ended or stayed silent; the message holds what it wrote."""
 
 
+class Running(Protocol):
+    """A process as `asyncio.subprocess` has them, as far as it is needed here."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None: ...
+    @property
+    def stdout(self) -> asyncio.StreamReader | None: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
+
+
+Launch = Callable[[Sequence[str], Sequence[str], Path], Awaitable[Running]]
+"""Starts what Python runs, with these arguments; what it writes to standard error is added to the file."""
+
+
+async def spawned(program: Sequence[str], arguments: Sequence[str], log: Path) -> Running:
+    """A process of its own."""
+    pipe = asyncio.subprocess.PIPE
+    with log.open("ab") as errors:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, *program, *arguments, stdin=pipe, stdout=pipe, stderr=errors
+        )
+
+
 class ThrowawayServer:
     """One data folder and the process that serves it, at the same port through every restart."""
 
     program: ClassVar[tuple[str, ...]] = ("-m", "handrail.cli.practice")
     """What Python runs."""
+    launch: ClassVar[Launch] = staticmethod(spawned)
+    """How it is started."""
 
     def __init__(self, folder: Path, begins: datetime) -> None:
         self.folder = folder
@@ -35,7 +63,7 @@ class ThrowawayServer:
         self.database = folder / "data" / "handrail.sqlite"
         self._ahead = (begins - SystemClock().now()).total_seconds()
         self._port = 0
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Running | None = None
         self.origin = ""
         self.setup_link = ""
 
@@ -45,10 +73,8 @@ class ThrowawayServer:
         Raises:
             DidNotStart: within a minute it did not.
         """
-        command = (sys.executable, *self.program, str(self.folder), str(self._port), str(self._ahead))
-        pipe = asyncio.subprocess.PIPE
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, stderr=log)
+        arguments = (str(self.folder), str(self._port), str(self._ahead))
+        self._process = await type(self).launch(self.program, arguments, self.log)
         ready = await self._heard()
         self.origin = ready["origin"]
         self.setup_link = ready["setup"] or self.setup_link
