@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -55,17 +56,43 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest_asyncio.fixture(params=["sqlite", "postgres"], loop_scope="session")
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    """An empty database of each kind."""
-    if request.param == "sqlite":
-        async for one in _sqlite(tmp_path):
-            yield one
-        return
-    database = Database(request.getfixturevalue("postgres_url"))
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table and no row, made once and copied: to make the tables takes longer than a test."""
+    file = tmp_path_factory.mktemp("empty") / "handrail.sqlite"
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    await _make_tables(database)
+    await database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def with_tables() -> set[str]:
+    """Addresses of Postgres servers that have every table."""
+    return set()
+
+
+async def _make_tables(database: Database) -> None:
     async with database.writer.begin() as connection:
         await connection.run_sync(SQLModel.metadata.create_all)
         await connection.run_sync(KEYS.create_all)
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgres"], loop_scope="session")
+async def database(
+    request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path, with_tables: set[str]
+) -> AsyncIterator[Database]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        async for one in _sqlite(tmp_path, empty_file):
+            yield one
+        return
+    url = request.getfixturevalue("postgres_url")
+    database = Database(url)
+    if url not in with_tables:
+        await _make_tables(database)
+        with_tables.add(url)
+    async with database.writer.begin() as connection:
         tables = [*SQLModel.metadata.sorted_tables, *KEYS.sorted_tables]
         await connection.execute(text("TRUNCATE " + ", ".join(f'"{table.name}"' for table in tables) + " CASCADE"))
     yield database
@@ -73,17 +100,15 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
+async def sqlite_database(tmp_path: Path, empty_file: Path) -> AsyncIterator[Database]:
     """An empty SQLite database, for tests that are not about storage."""
-    async for one in _sqlite(tmp_path):
+    async for one in _sqlite(tmp_path, empty_file):
         yield one
 
 
-async def _sqlite(folder: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'handrail.sqlite'}")
-    async with database.writer.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
-        await connection.run_sync(KEYS.create_all)
+async def _sqlite(folder: Path, empty: Path) -> AsyncIterator[Database]:
+    file = shutil.copy(empty, folder / "handrail.sqlite")
+    database = Database(f"sqlite+aiosqlite:///{file}")
     yield database
     await database.close()
 

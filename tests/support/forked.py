@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from argon2.profiles import CHEAPEST
+
 from handrail.cli import practice
 from handrail.cli.rehearsal.throwaway import Running, ThrowawayServer, spawned
+from handrail.identity import factors
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["handrail.cli.practice"])
@@ -38,6 +41,8 @@ def serve(arguments: Sequence[str], log: str, address: str) -> None:
     os.close(errors)
     sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
     sys.argv[1:] = arguments
+    # What a hash costs is held in tests/identity; here it would be most of what setting up people costs.
+    factors.Argon.__init__.__defaults__ = (CHEAPEST,)
     practice.main()
 
 
