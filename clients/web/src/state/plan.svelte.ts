@@ -14,7 +14,7 @@ export interface CrisisPlan extends Words {
 /** Most characters of one part. */
 export const LONGEST = 1000;
 
-class Plan {
+export class Plan {
   kept = $state.raw<CrisisPlan | null>(null);
   busy = $state(false);
   failure = $state.raw<unknown>(null);
@@ -25,24 +25,15 @@ class Plan {
   /** The version that the draft was begun on. */
   #base = 0;
 
-  constructor() {
-    app.forgetting.add(() => {
-      this.kept = this.draft = this.theirs = this.failure = null;
-    });
-  }
-
   /** Whether anything is written. */
   get written(): boolean {
     return PARTS.some((part) => this.kept?.[part]);
   }
 
   fetch = async (): Promise<void> => {
-    const whose = app.me?.person;
     this.busy = true;
     try {
-      const found = await http.get<CrisisPlan>('/v1/crisis-plan');
-      if (app.me?.person !== whose) return;
-      this.kept = found;
+      this.kept = await http.get<CrisisPlan>('/v1/crisis-plan');
       this.failure = null;
     } catch (failure) {
       this.failure = failure;
@@ -73,4 +64,13 @@ class Plan {
   }
 }
 
-export const plan = new Plan();
+/** The plan of this visit. An answer that comes when the visit is over reaches its own plan, which nobody sees any more. */
+class Visit {
+  plan = $state.raw(new Plan());
+
+  constructor() {
+    app.forgetting.add(() => (this.plan = new Plan()));
+  }
+}
+
+export const visit = new Visit();
