@@ -36,7 +36,7 @@ help:
 	@echo "make setup    leave .venv/bin/handrail ready (and the browser app built)"
 	@echo "make lint     formatting, rules and types alone"
 	@echo "make rehearse a whole evening, from sign-in to a letter that a reader checks"
-	@echo "make bench    fan-out, decisions, letters and first paint; measures, never fails"
+	@echo "make bench    fan-out, decisions, letters, first paint, checks; measures, never fails"
 	@echo "make lock     choose versions anew and write the lock files"
 	@echo "make sbom     write artifacts/sbom.json from runtime.lock (CycloneDX)"
 	@echo "make secrets  make the keys and passwords that compose.yaml gives to its services"
@@ -78,6 +78,7 @@ bench: $(STAMPS)/dev setup
 	$(BIN)/python -m tests.benchmarks.letters
 	$(BIN)/python -m tests.benchmarks.letter_batch
 	$(BIN)/python -m tests.benchmarks.first_paint
+	$(BIN)/python -m tests.benchmarks.check_rhythm
 
 # ---- the Python environment ---------------------------------------------------------------------------------------
 

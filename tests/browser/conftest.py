@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from tests.browser.house import House, house
 from tests.support.forked import start_by_forking
+from tests.support.patience import PATIENCE
 from tests.support.skips import found
 
 from handrail.cli.rehearsal.people import post
 from handrail_client.messages import new_id
 
 start_by_forking()
+expect.set_options(timeout=PATIENCE * 1000)
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -35,7 +35,8 @@ def alike(told: str) -> list[str]:
 
 
 async def tells(tab: Tab, snapshot: str) -> None:
-    """The screen is told like this, and no two of its controls by one name."""
+    """The screen is told like this once it is drawn in full, and no two of its controls by one name."""
+    await tab.settled()
     main = tab.page.get_by_role("main")
     await expect(main).to_match_aria_snapshot(snapshot)
     assert alike(await main.aria_snapshot()) == []

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pyotp
 from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, Request
 from tests.browser.axe import findings
+from tests.support.patience import PATIENCE
 
 from handrail.cli.rehearsal import people
 from handrail.cli.rehearsal.people import Cast, Person, post
@@ -40,6 +41,10 @@ document.addEventListener('securitypolicyviolation', (event) => {
 """
 
 TWO_FRAMES = "new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))"
+AT_REST = """document.fonts.ready.then(() => Promise.allSettled(document.getAnimations()
+  .filter((moving) => moving.effect.getComputedTiming().endTime !== Infinity)
+  .map((moving) => moving.finished))).then(() => undefined)"""
+"""Letters in their own font, and whatever moves for a while arrived."""
 
 
 @dataclass
@@ -81,14 +86,16 @@ class Tab:
         An answer may lead to the next question, so two frames must pass without one.
         """
         while True:
-            async with asyncio.timeout(15):
+            async with asyncio.timeout(PATIENCE):
                 await self.quiet.wait()
+            await self.page.evaluate(AT_REST)
             await self.page.evaluate(TWO_FRAMES)
             if self.quiet.is_set():
                 return
 
     async def is_clean(self, name: str) -> None:
-        """Accessible, inside its policy, and at home; with a picture kept of it."""
+        """Accessible, inside its policy, and at home, once it is drawn in full; with a picture kept of it."""
+        await self.settled()
         await self.shot(name)
         found = await findings(self.page)
         assert not found, f"{name}: {found}"
@@ -155,7 +162,7 @@ class House:
         )
         self.stack.push_async_callback(context.close)
         await context.add_init_script(WATCH)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         tab = Tab(await context.new_page(), self.server.origin)
         tab.watch()
         return tab

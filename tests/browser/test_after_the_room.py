@@ -15,7 +15,7 @@ from tests.support.skips import needs
 from handrail.cli.rehearsal import evening as rehearsed
 from handrail.cli.rehearsal.people import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 OVER = """
 - heading "The session is over" [level=1]

@@ -7,7 +7,7 @@ from playwright.async_api import Browser
 from tests.browser.axe import findings
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(60), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 PAGE = """<!doctype html><html lang="en"><title>Home</title><main><h1>Home</h1>{}</main></html>"""
 BROKEN = {

@@ -7,7 +7,7 @@ from playwright.async_api import Route, expect
 from tests.browser.house import NARROW, House
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 BATCHES = "**/v1/programs/*/letter-batches"
 UNDER_WAY = {

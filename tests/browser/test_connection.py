@@ -9,7 +9,7 @@ from tests.browser.test_evening import join
 from tests.browser.wire import Wire
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 SCRIPT = 120_000
 """Bytes of packed JavaScript at most, up to and in the room."""

@@ -11,7 +11,7 @@ from tests.support.skips import needs
 
 from handrail.letters.pdf_reading import places
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 
 ROOM = """

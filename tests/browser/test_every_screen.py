@@ -14,7 +14,7 @@ from tests.browser.ways import CLIENT, COORDINATOR, FACILITATOR, OFFICER, Ways, 
 from tests.browser.words import english_on
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 APP = Path(__file__).parents[2] / "clients/web/src/state/app.svelte.ts"
 QUIET = {"settings"}

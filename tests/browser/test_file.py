@@ -13,7 +13,7 @@ from tests.journeys.post import signed
 from tests.support.skips import needs
 from tests.web.test_uploads import a_form
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 CLOSED = """
 - heading "Client's file" [level=1]

@@ -9,7 +9,7 @@ from tests.browser.house import House
 from tests.browser.ways import CLIENT, press, signed_in
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 OF_A_CLIENT = {
     "crisis-plan": """

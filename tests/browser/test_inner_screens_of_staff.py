@@ -9,7 +9,7 @@ from tests.browser.house import NARROW, House, Tab
 from tests.browser.ways import COORDINATOR, FACILITATOR, OFFICER, press, signed_in, whole
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 OF_A_FACILITATOR = {
     "session-attendance": """

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from tests.browser.house import PHONE, House, Tab, house
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 FOCUSED = """() => {
   const at = document.activeElement;

@@ -11,13 +11,14 @@ import pytest
 from playwright.async_api import Browser, Route
 from tests.browser.house import PHONE, House, Tab, house
 from tests.browser.line import Line
+from tests.support.patience import PATIENCE
 from tests.support.skips import needs
 
 from handrail.cli.rehearsal import evening as rehearsed
 from handrail_client.aio import join
 from handrail_client.room_state import RoomState
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 AWAY = 8
 """Minutes."""
@@ -59,13 +60,13 @@ async def test_who_leaves_the_room_fast_is_reconnecting_and_their_seat_waits(
         await leave_fast(ana)
         await ana.page.wait_for_url("https://www.wikipedia.org/")
 
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await rehearsed.wait(ben, lambda state: (seat, "reconnecting") in presences(state))
             await rehearsed.let_time_pass(home.server, AWAY)
         await ana.sign_in(person, home.server)
         await ana.press("Join")
         await ana.page.get_by_role("button", name="Raise my hand").wait_for()
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENCE):
             await rehearsed.wait(ben, lambda state: (seat, "connected") in presences(state))
         # Her first line was ended when the browser took its place; this one is for what she is told at the end.
         again = await stack.enter_async_context(join(person.client, session.id))

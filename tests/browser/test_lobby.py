@@ -12,7 +12,7 @@ from tests.support.skips import needs
 from handrail.cli.rehearsal import evening as rehearsed
 from handrail_client.messages import RoomAdmitAll, RoundOpen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 
 async def test_who_waits_can_answer_and_can_ask_for_somebody(browser: Browser) -> None:

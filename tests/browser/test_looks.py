@@ -7,7 +7,7 @@ from playwright.async_api import Page
 from tests.browser.house import NARROW, House
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 COLOURS = """() => {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);

@@ -8,7 +8,7 @@ from tests.browser.house import NARROW, House, Tab
 from tests.browser.line import TOLD, Line, State
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 WORDS = "a long winter evening by the lake, again"
 FAILS: tuple[State, ...] = ("cut", "refused")

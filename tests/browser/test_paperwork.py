@@ -9,7 +9,7 @@ from tests.browser.house import PHONE, House
 from tests.support.skips import needs
 from tests.web.test_uploads import SECRET, a_form
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 READ = """
 - heading "A form to have filled in" [level=1]

@@ -13,7 +13,7 @@ from tests.support.skips import needs
 from handrail.cli.rehearsal import evening as rehearsed
 from handrail_client.messages import RoundAnswer, RoundClose, RoundOpen
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 PICTURE = """
 - region "How the group answered":

@@ -13,7 +13,7 @@ from tests.browser.house import NARROW, House, Tab
 from tests.browser.line import Line
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 DOCUMENT = base64.b64encode(b"%PDF-1.7 a page").decode()
 FAILED = ("This did not work. Please try again later.", "No ha funcionado. Inténtelo más tarde.")

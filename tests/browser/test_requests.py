@@ -8,7 +8,7 @@ from tests.browser.heard import tells
 from tests.browser.house import PHONE, House, Tab
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 LEGIBLE = 1000
 """Dots across the picture of a page: enough to read it by when it is made larger."""

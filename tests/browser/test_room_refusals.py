@@ -11,7 +11,7 @@ from tests.browser.test_room_states import entering, held_to
 from tests.browser.wire import Wire
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 ALL_LOOKS = {"Tell the facilitators": "lobby", "Raise my hand": "member", "Start: Closing": "lead"}
 """One for the lobby, the room and the lead: what the others say looks the same."""

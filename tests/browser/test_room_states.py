@@ -11,7 +11,7 @@ from tests.browser.test_every_screen import in_other_looks
 from tests.browser.wire import Wire
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 LOST = "The connection was lost. We keep trying, and what you typed is safe."
 AGAIN = "Reconnecting… What you typed is safe."
@@ -128,10 +128,10 @@ async def lost_and_back(tab: Tab, wire: Wire, name: str, stays: Locator) -> None
     # While the line is cut, since once it is not, the next try of its own may come before the press.
     await tab.press("Try now")
     wire.reaches = "silent"
-    await expect(said.filter(has_text=AGAIN)).to_be_visible(timeout=45_000)
+    await expect(said.filter(has_text=AGAIN)).to_be_visible()
     await expect(stays).to_be_visible()
     await expect(tab.page.get_by_role("button", name="Leave the room")).to_be_enabled()
     await held_to(tab, f"room-{name}-again")
     await wire.now("open")
-    await expect(said.filter(has_text="Connected")).to_be_visible(timeout=45_000)
+    await expect(said.filter(has_text="Connected")).to_be_visible()
     await expect(stays).to_be_visible()

@@ -10,7 +10,7 @@ from tests.browser.test_evening import answer_by_keyboard, join
 from tests.browser.test_room_states import entering, held_to
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 HANDOUT = "Getting started when you feel low"
 

@@ -9,7 +9,7 @@ from tests.support.skips import needs
 
 from handrail.cli.rehearsal.people import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 MOVING = "document.getAnimations().filter((one) => one.playState === 'running').length"
 
@@ -99,6 +99,7 @@ async def walk(small: House, person: Person, places: dict[str, str]) -> Tab:
     await tab.sign_in(person, small.server)
     for place, told in places.items():
         await tab.press(place)
+        await tab.settled()
         await expect(tab.page.get_by_role("main")).to_match_aria_snapshot(told)
         await expect(tab.page.get_by_role("heading", level=1)).to_be_focused()
         assert await tab.page.evaluate(MOVING) == 0, place

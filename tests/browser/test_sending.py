@@ -16,11 +16,12 @@ from tests.journeys.afterwards import an_evening_over, wanted
 from tests.journeys.house import Clinic, ask, post
 from tests.journeys.post import ADDRESS, link, reaches, settings, signed, signed_for
 from tests.letters.post import Taken, a_mail_server
+from tests.support.patience import PATIENCE
 from tests.support.skips import needs
 
 from handrail_client.messages import new_id
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Office:
         context = await self.browser.new_context(viewport=size, locale="en-US", reduced_motion="reduce")
         self.stack.push_async_callback(context.close)
         await context.add_init_script(WATCH)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE * 1000)
         tab = Tab(await context.new_page(), self.clinic.house.origin)
         tab.watch()
         return tab

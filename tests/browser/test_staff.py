@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from tests.browser.house import House
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 
 async def test_a_coordinator_runs_the_program(small: House) -> None:

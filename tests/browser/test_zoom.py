@@ -8,7 +8,7 @@ from tests.browser.test_evening import answer, join
 from tests.browser.ways import CLIENT, press, signed_in, whole
 from tests.support.skips import needs
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), needs("chromium")]
+pytestmark = [pytest.mark.browser, needs("chromium")]
 
 ZOOMED = {"width": 640, "height": 450}
 """A window of 1280 by 900 at 200 %, which also has two dots for each pixel."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from tests.client.fake_server import AT, OTHER, SEAT, FakeServer, problem
+from tests.support.patience import PATIENCE
 
 from handrail_client.aio import Entered, Interrupted, Refreshed, Room, join
 from handrail_client.errors import Conflict, ProtocolBroken, RoomClosed, RoomLeft, SignedOut
@@ -34,7 +35,7 @@ class Door:
 
 @asynccontextmanager
 async def in_the_room(fake: FakeServer) -> AsyncIterator[Room]:
-    async with asyncio.timeout(20), Http(fake.origin) as http, join(Door(http), "s1") as room:
+    async with asyncio.timeout(PATIENCE), Http(fake.origin) as http, join(Door(http), "s1") as room:
         yield room
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from tests.client.fake_server import Asked, FakeServer, problem
+from tests.support.patience import PATIENCE
 
 from handrail_client.address import NotALink, UnsafeServer, open_link, origin
 from handrail_client.client import Client
 from handrail_client.credentials import CredentialFile, Credentials
-from handrail_client.errors import Invalid, ProtocolBroken, SignedOut, Unavailable, Unreachable
+from handrail_client.errors import Conflict, Invalid, ProtocolBroken, SignedOut, Unavailable, Unreachable
 from handrail_client.http import backoff
 from handrail_client.records import Authenticator, SignedIn
 
@@ -48,7 +49,7 @@ async def client(fake: FakeServer, tmp_path: Path) -> AsyncIterator[Client]:
     file.save(Credentials(fake.origin, "refresh-0"))
     fake.on("POST", "/v1/refreshes", *(_refresh(number) for number in range(1, 9)))
     fake.on("GET", "/v1/sessions", lambda _: web.json_response({"items": []}))
-    async with asyncio.timeout(20), Client(fake.origin, file) as one:
+    async with asyncio.timeout(PATIENCE), Client(fake.origin, file) as one:
         yield one
 
 
@@ -83,6 +84,22 @@ async def test_a_lost_refresh_is_repeated_with_its_key(fake: FakeServer, client:
     first, second = (one for one in fake.asked if one.path == "/v1/refreshes")
     assert first.key is not None
     assert first.key == second.key
+
+
+async def test_what_a_slow_server_is_still_doing_is_asked_for_again_until_it_is_done(
+    fake: FakeServer, client: Client
+) -> None:
+    """Our own first try, whose answer was lost, holds the key until it is committed."""
+    still = problem("conflict", 409, retry_after=0)
+    fake.on("POST", "/v1/letters", lambda _: still, lambda _: web.json_response({"id": "l1"}, status=201))
+
+    made = await client.http.call("POST", "/v1/letters", {}, key="0192d4e0-0000-7000-8000-000000000002")
+
+    assert made.members == {"id": "l1"}
+    fake.on("POST", "/v1/letters", lambda _: problem("conflict", 409))
+    with pytest.raises(Conflict):
+        await client.http.call("POST", "/v1/letters", {}, key="0192d4e0-0000-7000-8000-000000000003")
+    assert len([one for one in fake.asked if one.path == "/v1/letters"]) == 3
 
 
 async def test_a_refresh_cut_off_by_a_crash_is_repeated_with_its_key(

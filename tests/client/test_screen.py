@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.patience import PATIENCE
 
 from handrail_client.terminal.screen import Editing, clean, wrapped
 
@@ -97,7 +98,7 @@ async def test_a_real_terminal_speaks_while_one_types(tmp_path: Path, goodbye: b
         while word not in shown:
             shown.extend(await asyncio.to_thread(os.read, leader, 4096))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         await until(b"ready")
         os.write(leader, "hello zoë\r".encode())
         await until("heard hello zoë".encode())

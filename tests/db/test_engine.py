@@ -11,6 +11,7 @@ import aiosqlite
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 from handrail.db import engine
@@ -79,7 +80,7 @@ async def test_who_gives_up_in_the_middle_leaves_nothing_and_gives_the_turn_on(c
         next_one = tasks.create_task(add_one(counting))
         await asyncio.sleep(0)
         waiting.cancel()
-        await asyncio.wait_for(next_one, 5)
+        await asyncio.wait_for(next_one, PATIENCE)
     assert await count(counting) == 1
 
 
@@ -104,7 +105,7 @@ async def test_readers_do_not_wait_for_a_writer_and_see_the_last_commit(counting
     async with counting.write() as session:
         connection = await session.connection()
         await connection.execute(update(SCRATCH).values(count=7))
-        assert await asyncio.wait_for(count(counting), 2) == 0
+        assert await asyncio.wait_for(count(counting), PATIENCE) == 0
     assert await count(counting) == 7
 
 

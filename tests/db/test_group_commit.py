@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.support.patience import PATIENCE
 
 from handrail.db.group_commit import MOST, GroupCommit, running
 
@@ -126,6 +127,6 @@ async def test_when_it_ends_nobody_waits_for_ever():
             await asyncio.sleep(0)
         late = asyncio.ensure_future(group.submit(write("c")))
         await asyncio.sleep(0)
-    told = await asyncio.wait_for(asyncio.gather(*waiting, late, return_exceptions=True), 1)
+    told = await asyncio.wait_for(asyncio.gather(*waiting, late, return_exceptions=True), PATIENCE)
     assert {type(one) for one in told} == {asyncio.CancelledError}
     assert paper.kept == []

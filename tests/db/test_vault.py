@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 from tests.fakes import FakeClock
+from tests.support.patience import PATIENCE
 
 from handrail.audit.entry import Tag
 from handrail.db.key_file import KeyFileRefused
@@ -106,7 +107,7 @@ async def test_many_units_that_need_new_keys_do_not_wait_for_each_other(units: U
             await unit.audit.record(Tag.SIGN_IN_DONE)
             await units.vault.ring([care(PersonId(f"person-{number}"))])
 
-    async with asyncio.timeout(4):
+    async with asyncio.timeout(PATIENCE):
         await asyncio.gather(*(meet(number) for number in range(40)))
 
 

@@ -37,9 +37,9 @@ from handrail_client.messages import RoomAdmitAll
 class House:
     """One data folder and the server on it; `stop` and `start` bring it back at the same port."""
 
-    def __init__(self, folder: Path, begins: datetime, database_url: str = "", **settings: str) -> None:
+    def __init__(self, folder: Path, clock: EveningClock, database_url: str = "", **settings: str) -> None:
         self.folder = folder
-        self.clock = EveningClock(begins - SystemClock().now())
+        self.clock = clock
         self.setup_link = ""
         self.served: Served
         self._environ = {
@@ -76,9 +76,12 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def a_house(folder: Path, database_url: str = "", **settings: str) -> AsyncIterator[House]:
-    """A running server, five minutes before the next evening begins."""
-    house = House(folder, next_evening(SystemClock().now()) - BEFORE, database_url, **settings)
+async def a_house(
+    folder: Path, database_url: str = "", clock: EveningClock | None = None, **settings: str
+) -> AsyncIterator[House]:
+    """A running server, five minutes before the next evening begins, or where another server's clock stands."""
+    now = SystemClock().now()
+    house = House(folder, clock or EveningClock(next_evening(now) - BEFORE - now), database_url, **settings)
     await house.start()
     try:
         yield house

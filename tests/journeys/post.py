@@ -16,6 +16,7 @@ from handrail_client.messages import new_id
 from tests.journeys.afterwards import wanted
 from tests.journeys.house import Clinic, post
 from tests.letters.post import Taken
+from tests.support.patience import PATIENCE
 
 ADDRESS = "hr@employer.example"
 SENDER = "letters@mail.example"
@@ -64,7 +65,7 @@ async def state(person: Person, delivery: str) -> str:
 
 async def reaches(person: Person, delivery: str, wanted_state: str) -> None:
     """Wait until the sending is there."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await state(person, delivery) != wanted_state:
             pass  # the server goes on while it answers
 

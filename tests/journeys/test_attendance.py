@@ -13,6 +13,7 @@ from handrail_client import errors
 from handrail_client.aio import Room
 from handrail_client.messages import HandLower, RoomAdmit, RoomEnd, RoomRemove
 from tests.journeys.house import Clinic, ask
+from tests.support.patience import PATIENCE
 
 HOUR = 3600.0
 
@@ -60,7 +61,7 @@ async def test_an_evening_that_nobody_ended_counts_until_the_last_one_left(
     clinic.house.clock.move_on(12 * HOUR)
     await clinic.house.start()
     await clinic.people[1].confirm(clinic.house)  # type: ignore[arg-type]
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not (await ask(clinic.people[1], clinic, "GET", "/v1/attendance"))["items"]:
             await one_more.get()
     mine = await receipt(clinic, 1)

@@ -17,9 +17,7 @@ from handrail_client import errors
 from handrail_client.aio import join
 from handrail_client.messages import HandRaise, RoomAdmit, RoomRemove, new_id
 from tests.journeys.house import Clinic, ask
-
-WITHIN = 5.0
-"""Seconds within which rights that have ended close a socket (I7)."""
+from tests.support.patience import PATIENCE
 
 
 async def test_people_wait_in_the_lobby_until_the_facilitator_lets_them_in(clinic_anywhere: Clinic):
@@ -100,7 +98,7 @@ async def test_joining_on_a_second_device_moves_the_seat(clinic: Clinic):
     ana = members[0]
     async with join(clinic.people[0].client, clinic.session) as second:
         with pytest.raises(errors.RoomLeft) as left:
-            await asyncio.wait_for(drained(ana), WITHIN)
+            await asyncio.wait_for(drained(ana), PATIENCE)
         assert left.value.reason == "moved"
         assert second.state.you.seat == ana.state.you.seat
         assert second.state.you.standing == "member"
@@ -111,7 +109,7 @@ async def test_somebody_removed_is_out_and_cannot_come_back(clinic: Clinic):
     sol, members = await clinic.together()
     await sol.do(RoomRemove(seat=members[0].state.you.seat))
     with pytest.raises(errors.RoomLeft) as left:
-        await asyncio.wait_for(drained(members[0]), WITHIN)
+        await asyncio.wait_for(drained(members[0]), PATIENCE)
     assert left.value.reason == "removed"
     await wait(members[1], lambda state: len(state.room.members) == 3)
     with pytest.raises((errors.NotFound, errors.RoomLeft)):
@@ -128,7 +126,7 @@ async def test_signing_out_elsewhere_closes_the_socket(clinic_anywhere: Clinic):
     await phone.sign_in(ana.email, ana.password)
     await phone.sign_out(everywhere=True)
     with pytest.raises(errors.SignedOut):
-        await asyncio.wait_for(drained(members[0]), WITHIN)
+        await asyncio.wait_for(drained(members[0]), PATIENCE)
     with pytest.raises(errors.SignedOut):
         await ana.client.me()
 
@@ -141,7 +139,7 @@ async def test_somebody_discharged_during_the_evening_is_out(clinic: Clinic):
     mine = next(one["id"] for one in enrolled["items"] if one["person"] == clinic.people[0].id)
     await ask(coordinator, clinic, "PATCH", f"/v1/enrolments/{mine}", {"ended": True})
     with pytest.raises(errors.RoomLeft) as left:
-        await asyncio.wait_for(drained(members[0]), WITHIN)
+        await asyncio.wait_for(drained(members[0]), PATIENCE)
     assert left.value.reason == "removed"
 
 
@@ -150,7 +148,7 @@ async def test_a_disabled_account_is_out_at_once(clinic: Clinic):
     await clinic.cast.coordinator.confirm(clinic.house)
     await clinic.cast.coordinator.client.http.call("DELETE", f"/v1/accounts/{clinic.people[0].id}")
     with pytest.raises((errors.SignedOut, errors.RoomLeft)):
-        await asyncio.wait_for(drained(members[0]), WITHIN)
+        await asyncio.wait_for(drained(members[0]), PATIENCE)
 
 
 async def test_a_lost_network_costs_nothing_but_the_seconds(clinic: Clinic):
@@ -199,7 +197,7 @@ async def at_the_door(clinic: Clinic, ticket: str = "", *, frame: str = ""):
     async with connect(clinic.sol.client.live_address, subprotocols=["handrail.v1"], proxy=None) as socket:
         await socket.send(frame or json.dumps({"type": "hello", "ticket": ticket, "versions": [1]}))
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(PATIENCE):
                 answer: Any = json.loads(await socket.recv())
         except ConnectionClosed:
             answer = socket.close_code

@@ -15,6 +15,7 @@ from handrail.letters.renew_due import RenewDue
 from handrail_client.messages import HelpAsk
 from tests.journeys.crowd import a_crowd, begin, progress
 from tests.journeys.house import Clinic, a_clinic, a_house
+from tests.support.patience import PATIENCE
 
 MANY = 24
 
@@ -54,7 +55,7 @@ class Turns:
             self.may.release()
 
     async def after(self, many: int) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             for _ in range(many):
                 await self.settled.get()
 

@@ -18,6 +18,7 @@ from handrail_client.messages import new_id
 from tests.journeys.afterwards import an_evening_over, wanted
 from tests.journeys.house import Clinic
 from tests.journeys.issuing import STEPS, run
+from tests.support.patience import PATIENCE
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.journeys.issuing"])
@@ -58,7 +59,7 @@ class Server:
         theirs.close()
 
     async def says(self, word: str) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             assert await asyncio.to_thread(self._line.recv) == word
 
     async def has_room_again(self) -> None:
@@ -66,7 +67,7 @@ class Server:
         await self.says("room")
 
     async def ends(self) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.to_thread(self.process.join)
 
 

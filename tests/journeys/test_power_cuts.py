@@ -21,7 +21,6 @@ from handrail_client.messages import HandLower, HandRaise, NoteSend, RoundAnswer
 PEOPLE = 3
 
 
-@pytest.mark.timeout(300)
 async def test_what_was_acknowledged_is_kept_once():
     await storm(cuts=3, answers_each=8)
 

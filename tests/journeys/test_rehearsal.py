@@ -36,7 +36,6 @@ def test_the_evening_holds_from_sign_in_to_a_letter_that_a_reader_checks(tmp_pat
     assert told["audit"]["entries"] > 50
 
 
-@pytest.mark.timeout(300)
 def test_the_evening_holds_when_the_power_goes_three_times(tmp_path: Path):
     """Killed without a goodbye, started again, and everything that was acknowledged is there once."""
     kept_once(rehearse(tmp_path, "--participants", "5", "--practice-faults", "3"), 5)

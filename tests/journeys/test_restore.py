@@ -21,6 +21,7 @@ from handrail_client import errors
 from handrail_client.aio import Room
 from handrail_client.messages import NoteSend, RoomEnd
 from tests.journeys.house import Clinic, House, a_clinic, a_house, ask
+from tests.support.patience import PATIENCE
 
 HANDRAIL = Path(sys.executable).with_name("handrail")
 
@@ -59,7 +60,7 @@ async def knock(clinic: Clinic, ticket: str, last: dict[str, int], epoch: str) -
     async with connect(clinic.sol.client.live_address, subprotocols=["handrail.v1"], proxy=None) as socket:
         hello = {"type": "hello", "ticket": ticket, "versions": [1], "resume": last, "epoch": epoch}
         await socket.send(json.dumps(hello))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             welcome: dict[str, Any] = json.loads(await socket.recv())
     return welcome
 
@@ -71,7 +72,6 @@ async def confirmed(origin: str, letter: paperwork.Letter) -> bool:
         return bool((await answer.json())["answer"] == "confirmed")
 
 
-@pytest.mark.timeout(300)
 async def test_an_evening_is_put_back_as_it_stood_while_people_spoke(clinic: Clinic, tmp_path: Path):
     house, (ana, ben, cleo) = clinic.house, clinic.people
     sol, members = await clinic.together()
@@ -121,7 +121,6 @@ async def test_an_evening_is_put_back_as_it_stood_while_people_spoke(clinic: Cli
     assert (await walk(Config.from_env({"HANDRAIL_DATA": str(tmp_path / "again")}))).verified
 
 
-@pytest.mark.timeout(300)
 async def test_letters_agree_with_the_record_of_them_and_hold_after_new_keys(tmp_path: Path):
     """A letter is confirmed after a restore and after every key was changed; its client signs in as before."""
     async with a_house(tmp_path / "data") as house, a_clinic(house, 1) as clinic:

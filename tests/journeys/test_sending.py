@@ -21,6 +21,7 @@ from tests.journeys.afterwards import an_evening_over, checked, says, wanted
 from tests.journeys.house import Clinic, ask, post
 from tests.journeys.post import ADDRESS, link, mail, opened, queued, reaches, settings, signed_for, state
 from tests.letters.post import Taken, a_mail_server
+from tests.support.patience import PATIENCE
 
 UNDO = 600.0
 
@@ -194,7 +195,7 @@ async def test_a_node_killed_between_attempt_and_mail_leaves_unknown_and_no_seco
         kills.victim = await asyncio.create_subprocess_exec(
             sys.executable, "-c", SERVE, str(ahead), env={**os.environ, **environ}
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             await kills.begun.wait()
             await kills.victim.wait()
         kills.victim = None

@@ -19,6 +19,7 @@ from handrail.unit_of_work import Units
 from handrail_client.messages import new_id
 from tests.journeys.afterwards import an_evening_over
 from tests.journeys.house import Clinic, ask, post
+from tests.support.patience import PATIENCE
 
 A_MONTH = 31 * 86400.0
 
@@ -59,7 +60,7 @@ async def killed_after(clinic: Clinic, writes: int) -> None:
     victim = await asyncio.create_subprocess_exec(
         sys.executable, "-c", VICTIM, ahead, str(writes), env={**os.environ, **environ}
     )
-    async with asyncio.timeout(90):
+    async with asyncio.timeout(PATIENCE):
         assert await victim.wait() == -signal.SIGKILL
 
 
@@ -103,7 +104,7 @@ async def test_a_server_killed_at_every_step_makes_each_letter_once_and_the_coun
         await clinic.house.start()
 
         units, program = clinic.house.served.node.units, ProgramId(clinic.cast.program)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while not (batches := await settled(units, program)):
                 await one_more.get()
         assert [dict(one.outcomes) for one in batches] == [{Outcome.MADE: 2, Outcome.NOTHING_TO_SAY: 1}]

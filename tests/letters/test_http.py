@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
-from itertools import cycle
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -19,6 +17,8 @@ import pytest_asyncio
 import zxingcpp
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 from tests.letters.world import CALLER, CLINICIAN, COORDINATOR, FORM, NOBODY, World
 from tests.web.test_uploads import a_form
@@ -57,8 +57,8 @@ class House:
             return await response.json(content_type=None)
 
 
-@pytest_asyncio.fixture
-async def house() -> AsyncIterator[House]:
+@asynccontextmanager
+async def a_server() -> AsyncIterator[House]:
     world = World()
     app = web.Application(middlewares=[problems])
     app[CLOCK] = SystemClock()  # the rhythm of answers is real time
@@ -86,6 +86,12 @@ async def house() -> AsyncIterator[House]:
         here.append(House(world, client, str(server.make_url("")).rstrip("/")))
         yield here[0]
     await server.close()
+
+
+@pytest_asyncio.fixture
+async def house() -> AsyncIterator[House]:
+    async with a_server() as one:
+        yield one
 
 
 async def test_a_client_asks_fetches_and_withdraws(house: House):
@@ -149,19 +155,13 @@ async def test_every_other_answer_is_equal_in_bytes_and_headers(house: House):
     assert {body for *_, body in alike} == {b'{"answer":"not_confirmed"}'}
 
 
-async def test_answers_come_at_one_rhythm_whatever_they_are(house: House):
-    """F1 at a size that a shared machine can judge: the medians of interleaved tries lie within 10 ms."""
-    await house("POST", "/v1/letters", ASKED)
-    (code,) = house.world.letters.codes
-    questions = {"live": {"code": code}, "unknown": {"code": "0" * 26}, "wrong file": {"code": code, "sha256": "x"}}
-    took: dict[str, list[float]] = {name: [] for name in questions}
-    for _, (name, question) in zip(range(24), cycle(questions.items()), strict=False):
-        began = perf_counter()
-        await house("POST", "/v1/checks", question)
-        took[name].append(perf_counter() - began)
-    medians = [statistics.median(times) for times in took.values()]
-    assert max(medians) - min(medians) < 0.01
-    assert min(medians) >= http_check.BEAT * 0.98
+@given(took=st.floats(min_value=0, max_value=3600))
+def test_an_answer_goes_out_on_a_beat_whatever_it_cost(took: float):
+    """How closely is measured, not asserted: `tests/benchmarks/check_rhythm.py`."""
+    waits = http_check.until_beat(took)
+    assert 0 < waits <= http_check.BEAT
+    beats = (took + waits) / http_check.BEAT
+    assert beats == pytest.approx(round(beats), abs=1e-6)
 
 
 async def test_too_many_tries_are_told_to_wait_and_not_why(house: House):

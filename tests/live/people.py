@@ -23,9 +23,9 @@ from handrail.web import headers, limits, origin
 from handrail.web.limits import Rate
 from handrail.web.serve import CLOCK, mount
 from tests.live.world import SESSION, LiveNode
+from tests.support.patience import PATIENCE
 
 ORIGIN = "https://rooms.example"
-WAIT = 20.0
 
 
 @contextlib.asynccontextmanager
@@ -105,7 +105,7 @@ class Someone:
                     return frame
             return None
 
-        async with asyncio.timeout(WAIT):
+        async with asyncio.timeout(PATIENCE):
             while (frame := found()) is None:
                 if self.closed_with is not None:
                     raise AssertionError(f"closed with {self.closed_with} while waiting for {kind}")
@@ -114,7 +114,7 @@ class Someone:
         return frame
 
     async def until_closed(self) -> int | None:
-        async with asyncio.timeout(WAIT):
+        async with asyncio.timeout(PATIENCE):
             while self.closed_with is None:
                 self._news.clear()
                 await self._news.wait()
@@ -125,7 +125,7 @@ class Someone:
         identity = id or str(uuid_utils.uuid7())
         before = len([frame for frame in self.frames if frame.get("to") == identity])
         await self.socket.send(json.dumps({"type": kind, "id": identity, **members}))
-        async with asyncio.timeout(WAIT):
+        async with asyncio.timeout(PATIENCE):
             while len(replies := [frame for frame in self.frames if frame.get("to") == identity]) <= before:
                 if self.closed_with is not None:
                     raise AssertionError(f"closed with {self.closed_with} while waiting for a reply to {kind}")
@@ -164,7 +164,7 @@ async def at(
             first |= {"resume": resume.last, "epoch": resume.welcome["epoch"]}
         await socket.send(json.dumps(first))
         try:
-            async with asyncio.timeout(WAIT):
+            async with asyncio.timeout(PATIENCE):
                 while not someone.frames and someone.closed_with is None:
                     someone._news.clear()
                     await someone._news.wait()

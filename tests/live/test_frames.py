@@ -21,6 +21,7 @@ from handrail.live.hub_patience import Patience
 from tests.fakes import FakeClock
 from tests.live.people import Someone, at, generous, serving
 from tests.live.world import ANA, BEN, RUTH, Books, LiveNode, a_node
+from tests.support.patience import PATIENCE
 
 FIN, RSV1 = 0x80, 0x40
 TEXT, CONTINUED, CLOSE, PING = 0x1, 0x0, 0x8, 0x9
@@ -60,7 +61,7 @@ class Raw:
 
     async def closed_with(self) -> int | None:
         """The code that the server closes with; None where it cuts the line without a word."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 opcode, payload = await self.next()
                 if opcode == CLOSE:

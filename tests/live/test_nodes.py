@@ -27,9 +27,8 @@ from tests.fakes import FakeClock
 from tests.live.lines import HeldLine, enter
 from tests.live.world import ANA, BEN, RUTH, SESSION, Books, LiveNode, a_node
 from tests.support.nats import nats_server
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
-
-WITHIN = 20.0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -73,7 +72,7 @@ async def hears(line: HeldLine, kind: str, **members: Any) -> None:
     def told(frame: dict[str, Any]) -> bool:
         return frame["type"] == kind and all(frame.get(name) == value for name, value in members.items())
 
-    await line.until(lambda line: any(told(frame) for frame in line.frames), WITHIN)
+    await line.until(lambda line: any(told(frame) for frame in line.frames), PATIENCE)
 
 
 QUIET = Pace(ask=60, grace=0.2)
@@ -109,12 +108,12 @@ async def test_small_groups_reach_who_is_on_another_node(
     await hears(pair.ana, "follow")
     for command in (ArrangeGroups("b", ("Quiet", "Lively"), evenly=True), StartGroups()):
         await pair.right.hub.give(pair.ruth, command, CommandId(pair.right.ids.new()), b"")
-    await pair.ana.until(lambda line: any("group:b-1" in frame.get("streams", ()) for frame in line.frames), WITHIN)
+    await pair.ana.until(lambda line: any("group:b-1" in frame.get("streams", ()) for frame in line.frames), PATIENCE)
     said = SendMessage("m", "Is anybody here?", GroupId("b-1"))
     assert await pair.left.hub.give(pair.ana, said, CommandId(pair.left.ids.new()), b"")
     visit = VisitGroup(GroupId("b-1"))
     await pair.right.hub.give(pair.ruth, visit, CommandId(pair.right.ids.new()), b"")
-    await pair.ruth.until(lambda line: "Is anybody here?" in str(line.frames), WITHIN)
+    await pair.ruth.until(lambda line: "Is anybody here?" in str(line.frames), PATIENCE)
     await hears(pair.ana, "group.joined", seat=pair.ruth.frames[0]["you"]["seat"])
 
 
@@ -128,7 +127,7 @@ async def test_a_rate_holds_whatever_node_somebody_goes_to(
     for _ in range(5):
         for command in (RaiseHand(), LowerHand()):
             assert await pair.left.hub.give(pair.ana, command, CommandId(pair.left.ids.new()), b"")
-    await pair.ruth.until(lambda line: line.kinds.count("hand.lowered") == 5, WITHIN)
+    await pair.ruth.until(lambda line: line.kinds.count("hand.lowered") == 5, PATIENCE)
     with pytest.raises(TooMany):
         door.messages.take(ANA)
     door.messages.take(RUTH)
@@ -142,7 +141,7 @@ async def test_the_same_person_on_another_node_takes_the_seat(
     """The older connection is told that it has moved, on whatever server it is."""
     pair = await a_pair(stack, database, vault, clock, (OneProcess(), OneProcess()))
     again = await enter(pair.right, ANA)
-    await pair.ana.until(lambda line: line.closed is not None, WITHIN)
+    await pair.ana.until(lambda line: line.closed is not None, PATIENCE)
     assert pair.ana.closed is Close.MOVED
     assert again.frames[0]["you"]["standing"] == "member"
 
@@ -193,7 +192,7 @@ class TestOverNats:
         with nats_server() as url:
             buses = Nats(nats.connect, url), Nats(nats.connect, url)
             pair = await a_pair(stack, database, vault, clock, buses, QUIET)
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(PATIENCE):
                 await asyncio.gather(*(bus._connecting for bus in buses))
             assert all(bus.is_up for bus in buses)
             pair.left.hub.rights_ended()

@@ -24,6 +24,7 @@ from handrail.web.limits import Rate
 from tests.fakes import FakeClock
 from tests.live.people import ORIGIN, Someone, at, generous, serving
 from tests.live.world import ANA, BEN, RUTH, SESSION, Books, LiveNode, a_node
+from tests.support.patience import PATIENCE
 
 PROTOCOL = Subprotocol("handrail.v1")
 SHORT = replace(generous(), first_frame=0.2, closing=0.5)
@@ -76,7 +77,7 @@ async def first_words(url: str, *said: str | bytes, binary: bool = False) -> tup
         try:
             for one in said:
                 await socket.send(one, text=not binary)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 heard.extend([str(await socket.recv()) for _ in range(99)])
         except ConnectionClosed:
             pass
@@ -232,7 +233,7 @@ class TestWhatIsSaid:
         for _ in range(11):
             await ana.socket.send(json.dumps({"type": "hand.lower", "id": str(uuid_utils.uuid7())}))
         reply = await ana.until("reply")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while len(ana.frames) < 12:
                 ana._news.clear()
                 await ana._news.wait()
@@ -249,7 +250,7 @@ class TestWhatIsSaid:
 
     async def test_pings_are_answered_but_not_a_flood_of_them(self, house: House) -> None:
         ana = await house.bring(ANA)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await (await ana.socket.ping())
         waiting = [asyncio.ensure_future(await ana.socket.ping(str(n).encode())) for n in range(20)]
         await ana.say("hand.lower")
@@ -396,7 +397,7 @@ class TestUnderLoad:
         line = next(line for line in house.node.hub.lines.values() if line.claim.person == BEN)
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         frame = text_frame(b'"' + bytes(60_000) + b'"')
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while line.id in house.node.hub.lines:
                 line.push(frame)
                 await asyncio.sleep(0)

@@ -17,12 +17,11 @@ import pytest
 import yaml
 from tests.project.paths import ROOT
 from tests.support.nats import nats_server
+from tests.support.patience import PATIENCE
 from tests.support.pg import postgres
 from tests.support.ports import free_port
 
 HANDRAIL = Path(sysconfig.get_path("scripts")) / "handrail"
-READY_WITHIN = 30
-STOPPED_WITHIN = 20
 """Seconds from SIGTERM to the end (security K7)."""
 
 
@@ -62,7 +61,7 @@ def healthy(port: str) -> bool:
 
 
 def becomes_healthy(server: subprocess.Popen[bytes], port: str) -> bool:
-    for _ in range(READY_WITHIN * 5):
+    for _ in range(PATIENCE * 5):
         if healthy(port):
             return True
         try:
@@ -86,14 +85,14 @@ def test_the_image_serves_says_it_is_ready_and_stops_when_told(on_this_machine: 
     with started(on_this_machine, tmp_path / "log") as server:
         assert becomes_healthy(server, on_this_machine["HANDRAIL_PORT"]), (tmp_path / "log").read_text()
         server.send_signal(signal.SIGTERM)
-        assert server.wait(STOPPED_WITHIN) == 0, (tmp_path / "log").read_text()
+        assert server.wait(PATIENCE) == 0, (tmp_path / "log").read_text()
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "data").rglob("*key*") if path.is_file()} == {0}
 
 
 def test_the_image_refuses_a_public_address_without_tls(on_this_machine: dict[str, str], tmp_path: Path):
     plain = on_this_machine | {"HANDRAIL_PUBLIC_ORIGIN": "http://rooms.example"}
     with started(plain, tmp_path / "log") as server:
-        assert server.wait(READY_WITHIN) == 2
+        assert server.wait(PATIENCE) == 2
     assert "HANDRAIL_PUBLIC_ORIGIN must be https" in (tmp_path / "log").read_text()
 
 
@@ -114,4 +113,4 @@ def test_the_services_of_compose_work_together(on_this_machine: dict[str, str], 
         with started(settings, tmp_path / "log") as server:
             assert becomes_healthy(server, settings["HANDRAIL_PORT"]), (tmp_path / "log").read_text()
             server.send_signal(signal.SIGTERM)
-            assert server.wait(STOPPED_WITHIN) == 0, (tmp_path / "log").read_text()
+            assert server.wait(PATIENCE) == 0, (tmp_path / "log").read_text()

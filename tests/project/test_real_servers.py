@@ -11,6 +11,7 @@ import asyncpg
 import nats
 import pytest
 from tests.support.nats import nats_server
+from tests.support.patience import PATIENCE
 from tests.support.pg import postgres
 
 
@@ -54,7 +55,7 @@ async def test_a_bus_carries_a_message_and_comes_back_where_it_was():
 
 
 async def carries(url: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         connection = await nats.connect(url)
         heard = await connection.subscribe("hint")
         await connection.publish("hint", b"7")

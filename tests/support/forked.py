@@ -22,6 +22,7 @@ from argon2.profiles import CHEAPEST
 from handrail.cli import practice
 from handrail.cli.rehearsal.throwaway import Running, ThrowawayServer, spawned
 from handrail.identity import factors
+from tests.support.patience import PATIENCE
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["handrail.cli.practice"])
@@ -79,7 +80,7 @@ async def forked(program: Sequence[str], arguments: Sequence[str], log: Path) ->
         async with server:
             process = CONTEXT.Process(target=serve, args=(tuple(arguments), str(log), address))
             await asyncio.to_thread(process.start)
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE):
                 reader, writer = await arrived
     return Forked(process, reader, writer)
 

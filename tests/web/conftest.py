@@ -12,6 +12,7 @@ import pytest_asyncio
 from aiohttp import web
 from pydantic import Field
 from tests.fakes import FakeClock
+from tests.support.patience import PATIENCE
 
 from handrail.kernel.errors import SignedOut
 from handrail.kernel.ids import PersonId, ProgramId, SignInId, SystemIds
@@ -111,7 +112,7 @@ class Site:
             for one in sent:
                 writer.write(one)
                 await writer.drain()
-            return await asyncio.wait_for(reader.read(-1), 15)
+            return await asyncio.wait_for(reader.read(-1), PATIENCE)
         finally:
             writer.close()
 

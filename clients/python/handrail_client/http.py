@@ -22,6 +22,7 @@ from handrail_client.address import origin
 from handrail_client.answer import Answer, read
 from handrail_client.credentials import CredentialFile, Credentials
 from handrail_client.errors import (
+    Conflict,
     SignedOut,
     SignInFailed,
     TooMany,
@@ -131,10 +132,12 @@ class Http:
         for attempt in range(1, tries + 1):
             try:
                 return await self._once(method, path, body, headers, query)
-            except (Unreachable, Unavailable, TooMany) as failure:
+            except (Unreachable, Unavailable, TooMany, Conflict) as failure:
                 wait = backoff(attempt, secrets.SystemRandom().random())
                 asked = getattr(failure, "retry_after", None)
-                if attempt == tries or (asked or 0) > _LONGEST_WAIT:
+                # A conflict that says when is our own first try, still at work; any other stays one.
+                for_good = isinstance(failure, Conflict) and asked is None
+                if attempt == tries or for_good or (asked or 0) > _LONGEST_WAIT:
                     raise
                 await asyncio.sleep(max(wait, asked or 0))
         raise AssertionError("unreachable")  # pragma: no cover

@@ -90,8 +90,13 @@ async def check(call: Call[CheckIn]) -> CheckOut | web.Response:
     except TooMany as refusal:
         return wait(refusal)
     found = await call.app[VERIFY_LETTER](call.body.code, call.body.sha256, address)
-    await asyncio.sleep(BEAT - (clock.monotonic() - began) % BEAT)
+    await asyncio.sleep(until_beat(clock.monotonic() - began))
     return CheckOut(answer="confirmed" if found else "not_confirmed")
+
+
+def until_beat(took: float) -> float:
+    """Seconds to the next beat after a question came, `took` seconds ago: what an answer cost is not to be heard."""
+    return BEAT - took % BEAT
 
 
 def wait(refusal: TooMany) -> web.Response:

@@ -23,7 +23,7 @@ from handrail.letters.delivery import Act, Delivery, Manner, State
 from handrail.letters.end_deliveries import CancelDelivery
 from handrail.letters.fetch_delivered import FetchDelivered
 from handrail.letters.foresee_delivery import Choice, ForeseeDelivery
-from handrail.letters.http_check import BEAT, CheckLimits, wait
+from handrail.letters.http_check import CheckLimits, until_beat, wait
 from handrail.letters.pdf_press import file_name
 from handrail.letters.ports import Units
 from handrail.letters.send_again import SendAgain
@@ -125,7 +125,7 @@ async def fetch(call: Call[FetchIn]) -> FetchOut | web.Response:
     except TooMany as refusal:
         return wait(refusal)
     handed = await call.app[FETCH_DELIVERED](call.body.token, call.body.passcode)
-    await asyncio.sleep(BEAT - (clock.monotonic() - began) % BEAT)
+    await asyncio.sleep(until_beat(clock.monotonic() - began))
     if handed is None:
         return FetchOut()
     return FetchOut(name=file_name(handed.number), document=b64encode(handed.pdf).decode(), notice=handed.notice)

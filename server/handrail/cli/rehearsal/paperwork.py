@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import sqlite3
@@ -114,9 +115,12 @@ async def check(server: ThrowawayServer, person: Person, letter: Letter) -> Chec
 async def _check(
     reader: aiohttp.ClientSession, server: ThrowawayServer, code: str, digest: str
 ) -> tuple[int, bytes, dict[str, str]]:
-    async with reader.post(f"{server.origin}/v1/checks", json={"code": code, "sha256": digest}) as answer:
-        headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in OWN}
-        return answer.status, await answer.read(), headers
+    while True:
+        async with reader.post(f"{server.origin}/v1/checks", json={"code": code, "sha256": digest}) as answer:
+            headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in OWN}
+            if "retry-after" not in headers:
+                return answer.status, await answer.read(), headers
+        await asyncio.sleep(int(headers["retry-after"]))  # whole seconds (RFC 9110, 10.2.3), as this server writes it
 
 
 async def audit(server: ThrowawayServer) -> AuditFound:

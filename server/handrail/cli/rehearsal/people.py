@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import pyotp
 
@@ -14,6 +15,8 @@ from handrail.cli.rehearsal.report import hold
 from handrail.cli.rehearsal.throwaway import ThrowawayServer
 from handrail_client.address import open_link
 from handrail_client.client import Client
+from handrail_client.errors import TooMany, Unavailable
+from handrail_client.messages import new_id
 from handrail_client.records import Authenticator
 
 ZONE = "America/Los_Angeles"
@@ -43,8 +46,14 @@ NEUTRAL_PROFILE = {
     "check_host": "check.example",
 }
 
+TRIES = 20
+"""Times that a busy server is asked again before a rehearsal gives up."""
+
 AT_ONCE = 8
 """People who activate at the same time: a clinic's morning, and no more than a small machine can hash."""
+
+
+Answered = TypeVar("Answered")
 
 
 class Serving(Protocol):
@@ -69,11 +78,15 @@ class Person:
 
     async def confirm(self, server: ThrowawayServer) -> None:
         """Sign in again, as people do after a long evening."""
-        code = ""
-        if self.totp:
-            # A code holds once: the next thirty seconds bring another.
-            code = pyotp.TOTP(self.totp).at(await server.pass_time(31))
-        await self.client.sign_in(self.email, self.password, code=code)
+
+        async def sign_in() -> object:
+            code = ""
+            if self.totp:
+                # A code holds once: the next thirty seconds bring another.
+                code = pyotp.TOTP(self.totp).at(await server.pass_time(31))
+            return await self.client.sign_in(self.email, self.password, code=code)
+
+        await as_told(sign_in)
 
 
 @dataclass(slots=True)
@@ -92,12 +105,16 @@ async def activate(server: Serving, stack: AsyncExitStack, link: str, email: str
     client = await stack.enter_async_context(Client(server.origin))
     secret = open_link(link)[1]
     password = PASSWORD.format(number)
-    entered = await client.activate(secret, password)
+    entered: object = await as_told(lambda: client.activate(secret, password))
     totp = ""
     if isinstance(entered, Authenticator):
         totp = entered.secret
-        code = pyotp.TOTP(totp).at(await server.now())
-        entered = await client.activate(secret, password, code=code)
+        key = pyotp.TOTP(entered.secret)
+
+        async def with_code() -> object:
+            return await client.activate(secret, password, code=key.at(await server.now()))
+
+        entered = await as_told(with_code)
     hold("a one-time link signs its owner in", kept=not isinstance(entered, Authenticator))
     return Person((await client.me()).person, email, password, client, totp)
 
@@ -108,7 +125,7 @@ async def set_up(server: Serving, stack: AsyncExitStack) -> Cast:
     stranger = await stack.enter_async_context(Client(server.origin))
     secret = open_link(server.setup_link)[1].removeprefix("setup=")
     asked = {"secret": secret, "email": email, "legal_name": "Rae Sample", "display_name": "Rae", "zone": ZONE}
-    link = (await stranger.http.send("POST", "/v1/setup", asked)).content["link"]
+    link = (await as_told(lambda: stranger.http.send("POST", "/v1/setup", asked))).content["link"]
     coordinator = await activate(server, stack, link, email, 0)
     named = {"name": "Evening program", "state": "OR", "zone": ZONE, "part2_status": "no"}
     program = (await post(coordinator, "/v1/programs", named))["id"]
@@ -174,6 +191,20 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number % 26)
 
 
-async def post(person: Person, path: str, body: dict[str, Any] | None = None, *, key: str | None = None) -> Any:
-    """What the server answers this person's request."""
-    return (await person.client.http.call("POST", path, body, key=key)).content
+async def post(person: Person, path: str, body: dict[str, Any] | None = None, *, key: str = "") -> Any:
+    """What the server answers this person's request; asked again where a busy server says to (it has one effect)."""
+    return (await person.client.http.call("POST", path, body, key=key or new_id())).content
+
+
+async def as_told(act: Callable[[], Awaitable[Answered]]) -> Answered:
+    """Do what carries no key, a sign-in or a link that is used, and again where a busy server says when.
+
+    Raises:
+        Problem: it was refused for another reason, or the last of the tries was.
+    """
+    for _ in range(TRIES):
+        try:
+            return await act()
+        except (TooMany, Unavailable) as busy:
+            await asyncio.sleep(busy.retry_after or 1)
+    return await act()
