@@ -36,7 +36,7 @@ def alike(told: str) -> list[str]:
 
 async def tells(tab: Tab, snapshot: str) -> None:
     """The screen is told like this once it is drawn in full, and no two of its controls by one name."""
-    await tab.settled()
+    await tab.drawn()
     main = tab.page.get_by_role("main")
     await expect(main).to_match_aria_snapshot(snapshot)
     assert alike(await main.aria_snapshot()) == []

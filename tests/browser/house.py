@@ -88,14 +88,18 @@ class Tab:
         while True:
             async with asyncio.timeout(PATIENCE):
                 await self.quiet.wait()
-            await self.page.evaluate(AT_REST)
-            await self.page.evaluate(TWO_FRAMES)
+            await self.drawn()
             if self.quiet.is_set():
                 return
 
+    async def drawn(self) -> None:
+        """Wait until what is known stands on the page, whatever is still being asked."""
+        await self.page.evaluate(AT_REST)
+        await self.page.evaluate(TWO_FRAMES)
+
     async def is_clean(self, name: str) -> None:
         """Accessible, inside its policy, and at home, once it is drawn in full; with a picture kept of it."""
-        await self.settled()
+        await self.drawn()
         await self.shot(name)
         found = await findings(self.page)
         assert not found, f"{name}: {found}"
